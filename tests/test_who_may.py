@@ -149,7 +149,7 @@ MAY: Final[dict[str, str]] = {
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress learning:assignment
             authoring:own-course-progress authoring:page-picture
-            orders:manuscript-download orders:kit-download
+            orders:manuscript-download orders:manuscript-past orders:kit-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
             reports:certificates surveys:explanation surveys:paper-workbook surveys:result-pdf
             surveys:result-pptx surveys:result-xlsx

@@ -456,6 +456,8 @@ def _order(world: World, owner: Member, course: Course) -> None:
     )
     world.values["job"] = made.uuid
     world.values |= {"licence": licence.uuid, "language": "ja", "fmt": "test-xlsx"}
+    newest = course.revisions.get(organisation=None)
+    world.special["orders:manuscript-past"] = {"revision": newest.uuid}
 
 
 def _reminder(world: World, owner: Member, assignment: Assignment) -> None:

@@ -26,10 +26,10 @@ from ..orders.selectors import orders_of
 from ..orders.selectors_contracts import (
     contract_use,
     contract_uses,
-    licence_cards,
     owners_of,
     price_added_seats,
 )
+from ..orders.selectors_licences import licence_cards
 from ..orders.services_contracts import add_seats, check_added_seats
 from .bank_days import due_day
 from .contract_lines import contract_columns, contract_header, contract_lines, contract_rows

@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest
 
 from ..accounts.access import find_current_member
 from ..accounts.models import Member
-from ..catalogue.models import Course
+from ..catalogue.models import Course, Revision
 from .choices import ExportState
 from .models import ApplicationDraft, ExportJob, ManuscriptLicence
 from .selectors import kit_courses
+from .selectors_licences import covered
 
 SESSION_KEY = "application"
 
@@ -63,6 +64,16 @@ def get_licence_for(officer: Member, licence_uuid: uuid.UUID) -> ManuscriptLicen
     if licence is None or licence.is_ahead:
         raise Http404
     return licence
+
+
+def get_covered_revision(licence: ManuscriptLicence, revision_uuid: uuid.UUID) -> Revision:
+    """A revision that a licence covers, or 404."""
+    revisions = Revision.objects.filter(course=licence.course_id, organisation=None)
+    own = covered(licence, list(revisions.defer("meta").order_by("-id")))
+    found = next((one for one in own if one.uuid == revision_uuid), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_export_for(officer: Member, job_uuid: uuid.UUID) -> ExportJob:

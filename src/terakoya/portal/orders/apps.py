@@ -19,6 +19,7 @@ class OrdersConfig(AppConfig):
         from .export_jobs import build_exports, delete_old_exports
         from .personal_data import order_sections
         from .samples import make_samples
+        from .services_licences import tell_of_manuscripts
         from .services_terms import remind_of_ends, renew_due_contracts
 
         register_source("orders", order_sections)
@@ -31,4 +32,5 @@ class OrdersConfig(AppConfig):
         register_periodic(
             "orders.renew_due_contracts", dt.timedelta(minutes=5), renew_due_contracts
         )
+        register_periodic("orders.tell_of_manuscripts", dt.timedelta(hours=1), tell_of_manuscripts)
         register_periodic("orders.forget_built_files", dt.timedelta(hours=6), forget_built_files)

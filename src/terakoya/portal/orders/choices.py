@@ -30,6 +30,15 @@ class QuoteState(models.TextChoices):
     ORDERED = "ordered", _("申し込み済み")
 
 
+class LicenceKind(models.TextChoices):
+    """Who may use a manuscript; all but the first are sold by quote and name whom they are for."""
+
+    ENTITY = "entity", _("1法人")
+    GROUP = "group", _("グループ会社")
+    RESELLER = "reseller", _("再販売")
+    TRAINER = "trainer", _("研修講師")
+
+
 class ExportState(models.TextChoices):
     """Where a file stands that a worker makes."""
 

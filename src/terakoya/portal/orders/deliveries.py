@@ -22,7 +22,8 @@ from .numbers import next_contract_number
 from .pricing import Line, Sums, month_end, term_end
 from .quote_content import confirmation_subject, content_lines, sale_terms
 from .selectors import PricedSelection
-from .specs import Selection
+from .selectors_quotes import licence_of
+from .specs import ONE_ENTITY, LicenceTerms, Selection
 
 UPDATE_MONTHS = 12
 DAYS_UNTIL_DUE = 30
@@ -44,8 +45,15 @@ def deliver(owner: Member, order: Order, starts_on: dt.date) -> Assignment | Non
                 course=line.course,
                 starts_on=starts_on,
                 updates_until=term_end(starts_on, UPDATE_MONTHS),
+                kind=licence_of_order(order).kind,
+                named_for=licence_of_order(order).named_for,
             )
     return assignment
+
+
+def licence_of_order(order: Order) -> LicenceTerms:
+    """Who may use the manuscript of an order: as its quote says, else one legal entity."""
+    return ONE_ENTITY if order.quote is None else licence_of(order.quote)
 
 
 def _open_access(owner: Member, line: OrderLine, starts_on: dt.date) -> Assignment | None:
@@ -131,6 +139,7 @@ def confirm_order(owner: Member, order: Order, starts_on: dt.date) -> IssuedDocu
     """Issue the 注文請書 of an order that is accepted. Late in the transaction."""
     lines = list(order.lines.select_related("course").order_by("id"))
     priced = _as_priced(order, lines, starts_on)
+    licence = licence_of_order(order)
     return issue_document(
         kind=DocumentKind.ORDER_CONFIRMATION,
         organisation=owner.organisation,
@@ -138,9 +147,9 @@ def confirm_order(owner: Member, order: Order, starts_on: dt.date) -> IssuedDocu
             language=current_language(),
             addressee=_addressee(order),
             subject=confirmation_subject(order.number),
-            lines=content_lines(lines[0].course, priced, with_period=True),
+            lines=content_lines(lines[0].course, priced, with_period=True, licence=licence),
             purchase_order=order.snapshot.get("purchase_order") or "",
-            terms=sale_terms(priced, has_days=True, renews=chose_renewal(order)),
+            terms=sale_terms(priced, has_days=True, renews=chose_renewal(order), licence=licence),
         ),
         key=f"orders.order:{order.uuid}",
         by=owner.person,

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..accounts.models import Member
+from ..catalogue.models import Revision
 from ..common.dates import full_day
 from ..delivery.services import queue_mail
-from .models import Contract, Order
+from .models import Contract, ManuscriptLicence, Order
+from .selectors_contracts import course_titles
+from .selectors_licences import MOST_NOTES, change_notes
 
 
 def mail_seats_added(
@@ -67,6 +70,38 @@ def mail_contract_cancelled(owner: Member, contract: Contract) -> None:
     with override(owner.person.language):
         subject = _("契約を取り消しました（%(number)s）") % {"number": contract.number}
     _mail(owner, subject, "contract_cancelled", contract=contract)
+
+
+def mail_manuscript_updated(
+    owners: Sequence[Member], licence: ManuscriptLicence, newest: Revision
+) -> None:
+    """Tell the holders of a manuscript that a new revision is there, and what it changed."""
+    for owner in owners:
+        language = owner.person.language
+        title = _title(licence, language)
+        with override(language):
+            subject = _("教材原稿の新しい版が出ました（%(title)s）") % {"title": title}
+            notes = change_notes(newest, language)
+        shown = {"title": title, "newest": newest, "notes": notes[:MOST_NOTES]}
+        more = max(0, len(notes) - MOST_NOTES)
+        _mail(owner, subject, "manuscript_updated", licence=licence, more=more, **shown)
+
+
+def mail_updates_end(owners: Sequence[Member], licence: ManuscriptLicence) -> None:
+    """Tell the holders of a manuscript until when updates come, and what stays."""
+    for owner in owners:
+        language = owner.person.language
+        title = _title(licence, language)
+        with override(language):
+            subject = _("教材原稿の更新は%(day)sまでです") % {
+                "day": full_day(licence.updates_until)
+            }
+        _mail(owner, subject, "manuscript_updates_end", licence=licence, title=title)
+
+
+def _title(licence: ManuscriptLicence, language: str) -> str:
+    titles = course_titles([licence.course_id], language)
+    return titles.get(licence.course_id, licence.course.slug)
 
 
 def _mail(owner: Member, subject: str, template: str, **said: Any) -> None:

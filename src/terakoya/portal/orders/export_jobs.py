@@ -59,7 +59,7 @@ def ask_export(
 
     Raises `ExportRefused` where this machine cannot make it, or too many files are in hand.
     """
-    key = plan_of(by, choice, fmt).key
+    key = plan_of(by, choice, fmt, licence).key
     Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation_id)
     if (known := _known(by, key)) is not None:
         return known
@@ -91,9 +91,11 @@ def ask_export(
     return job
 
 
-def known_export(*, by: Member, choice: ExportChoice, fmt: str) -> ExportJob | None:
+def known_export(
+    *, by: Member, choice: ExportChoice, fmt: str, licence: ManuscriptLicence | None
+) -> ExportJob | None:
     """The same file, where it is being made or was made and is still kept."""
-    return _known(by, plan_of(by, choice, fmt).key)
+    return _known(by, plan_of(by, choice, fmt, licence).key)
 
 
 def _known(by: Member, key: str) -> ExportJob | None:
@@ -141,9 +143,9 @@ def claim_next() -> ExportJob | None:
     claimed = claim_first(waiting, lease=LEASE, state=ExportState.WORKING, done=0, total=0)
     if claimed is None:
         return None
-    return ExportJob.objects.select_related("by__organisation", "by__person", "revision").get(
-        pk=claimed
-    )
+    return ExportJob.objects.select_related(
+        "by__organisation", "by__person", "revision", "licence"
+    ).get(pk=claimed)
 
 
 def give_up_on_the_lost() -> None:
@@ -163,7 +165,7 @@ def build_one(job: ExportJob) -> None:
         with renewed(
             lambda: claim.update(claimed_until=clock.now() + LEASE), every=RENEWAL_SECONDS
         ):
-            content = build(plan_of(job.by, _choice(job), job.format), told)
+            content = build(plan_of(job.by, _choice(job), job.format, job.licence), told)
             _keep(job, claim, content)
     except _Stopped:
         log.info("the export %s was stopped", job.uuid)

@@ -30,6 +30,8 @@ from ..catalogue.selectors import revision_material, revision_source
 from .built_files import kept_file
 from .choices import ExportRefusal
 from .errors import NothingToExport
+from .licence_words import licensee
+from .licensed_files import licensed
 from .manuscripts import OFFICE, ManuscriptFile
 from .models import ManuscriptLicence
 
@@ -262,7 +264,7 @@ def export_file(
     source = revision_source(choice.revision.pk)
     if choice.language not in source.meta.languages:
         raise Http404
-    content = _kept_or_built(by, choice, fmt)
+    content = _kept_or_built(by, choice, fmt, licence)
     record_download(by, choice, fmt, target=str(licence.uuid))
     return ManuscriptFile(licensed_name(licence, choice, fmt), content, export.content_type)
 
@@ -337,20 +339,29 @@ class Plan:
     settings: EditionSettings
     taught: Course
     is_heard: bool
+    licensee: str  # whom its properties name; empty: nobody
     key: str
 
 
-def plan_of(by: Member, choice: ExportChoice, fmt: str) -> Plan:
-    """The file as it would be built now for the organisation."""
+def plan_of(
+    by: Member, choice: ExportChoice, fmt: str, licence: ManuscriptLicence | None = None
+) -> Plan:
+    """The file as it would be built now for the organisation, under a licence where it has one."""
     settings = _settings(by, choice.language)
     taught = visible_course(Edition(course=revision_source(choice.revision.pk), settings=settings))
     is_heard = choice.has_sound and _KNOWN[fmt].has_sound
-    key = _key(choice, fmt, settings, recorded_keys(taught, choice.language) if is_heard else ())
-    return Plan(choice, fmt, settings, taught, is_heard, key)
+    named = ""
+    if licence is not None and _KNOWN[fmt].content_type.startswith(OFFICE):
+        named = licensee(licence, by.organisation.name)
+    sounds = recorded_keys(taught, choice.language) if is_heard else ()
+    key = _key(choice, fmt, settings, sounds, named)
+    return Plan(choice, fmt, settings, taught, is_heard, named, key)
 
 
-def _kept_or_built(by: Member, choice: ExportChoice, fmt: str) -> bytes:
-    plan = plan_of(by, choice, fmt)
+def _kept_or_built(
+    by: Member, choice: ExportChoice, fmt: str, licence: ManuscriptLicence | None = None
+) -> bytes:
+    plan = plan_of(by, choice, fmt, licence)
     return kept_file(by, plan.key, lambda: build(plan))
 
 
@@ -360,7 +371,13 @@ def _settings(by: Member, language: str) -> EditionSettings:
     return EditionSettings(variables={key: {language: value} for key, value in values.items()})
 
 
-def _key(choice: ExportChoice, fmt: str, settings: EditionSettings, sounds: tuple[str, ...]) -> str:
+def _key(
+    choice: ExportChoice,
+    fmt: str,
+    settings: EditionSettings,
+    sounds: tuple[str, ...],
+    named: str,
+) -> str:
     depends_on = {
         "revision": choice.revision.revision_id,
         "version": choice.revision.version,
@@ -369,6 +386,7 @@ def _key(choice: ExportChoice, fmt: str, settings: EditionSettings, sounds: tupl
         "settings": settings.model_dump(mode="json"),
         "sounds": list(sounds),
         "survey": _has_survey(choice, fmt),
+        **({"licensee": named} if named else {}),
     }
     return sha256(canonical(depends_on))
 
@@ -394,7 +412,8 @@ def build(plan: Plan, told: Told | None = None) -> bytes:
         from terakoya.courseware.formats.video.writing import write_mp4  # heavy: a worker's alone
 
         return write_mp4(shown, choice.language, told=told)
-    return one.write(shown, choice.language, plan.settings)
+    content = one.write(shown, choice.language, plan.settings)
+    return licensed(content, plan.licensee) if plan.licensee else content
 
 
 def _format(fmt: str) -> Format:

@@ -16,12 +16,13 @@ from ..accounts.names import clean_name
 from ..catalogue.models import Course
 from ..common import clock
 from ..common.offers import offer_choices
+from .choices import LicenceKind
 from .fields import DayField, WidthTolerantInteger, half_width
 from .forms import REQUIRED, ItemsForm, cleaned_by
 from .pricing import MONTHS
 from .quote_words import about_words
 from .quotes import MOST_QUOTED_MONTHS, MOST_QUOTED_SEATS, VALID_DAYS, AboutContract
-from .specs import Asker, Selection, Units
+from .specs import Asker, LicenceTerms, Selection, Units
 
 MOST_UNIT_YEN = 10_000_000
 
@@ -112,6 +113,15 @@ class OperatorQuoteForm(QuoteNewForm):
         max_value=MOST_UNIT_YEN,
         error_messages={"invalid": _("金額を数字で入力してください（例：1000）。")},
     )
+    licence_kind = forms.ChoiceField(
+        label=_("教材原稿の利用権"), choices=LicenceKind.choices, required=False
+    )
+    licensed_for = forms.CharField(
+        label=_("グループ会社・提供先"),
+        max_length=200,
+        required=False,
+        help_text=_("1法人のほかの利用権では、使える会社の名前を書きます。見積書に印刷します。"),
+    )
     valid_until = DayField(label=_("有効期限"))
     note = forms.CharField(label=_("備考（見積書に印刷します）"), max_length=300, required=False)
 
@@ -146,6 +156,12 @@ class OperatorQuoteForm(QuoteNewForm):
     def about_contract(self) -> AboutContract | None:
         """The contract that the quote of a valid form is about, if any."""
         return self.contracts.get(self.cleaned_data.get("about", ""))
+
+    def licence(self) -> LicenceTerms:
+        """Who may use the manuscript of a valid form; the name counts where one is asked for."""
+        kind = self.cleaned_data["licence_kind"] or LicenceKind.ENTITY.value
+        named = self.cleaned_data["licensed_for"].strip()
+        return LicenceTerms(kind, "" if kind == LicenceKind.ENTITY else named)
 
     def units(self) -> Units:
         """The prices of a valid form."""

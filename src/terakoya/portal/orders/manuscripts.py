@@ -12,7 +12,9 @@ from terakoya.courseware.formats import format_named
 
 from ..accounts.models import Member
 from ..audit.services import record
+from ..catalogue.models import Revision
 from ..catalogue.selectors import revision_material, revision_until
+from .licence_words import licensee
 from .licensed_files import licensed
 from .models import ManuscriptLicence
 
@@ -35,15 +37,21 @@ class ManuscriptFile:
 
 
 def manuscript_file(
-    *, licence: ManuscriptLicence, by: Member, language: str, fmt: str
+    *,
+    licence: ManuscriptLicence,
+    by: Member,
+    language: str,
+    fmt: str,
+    revision: Revision | None = None,
 ) -> ManuscriptFile:
-    """Build one file of the newest revision that the licence covers; notes it in the audit log."""
-    revision = revision_until(licence.course, licence.updates_until)
+    """Build one file of a revision that the licence covers (the newest); notes it in the log."""
+    is_newest = revision is None
+    revision = revision or revision_until(licence.course, licence.updates_until)
     material = revision_material(revision)
     if language not in material.course.meta.languages:
         raise Http404
     one = format_named(fmt)
-    content = licensed(one.write(material, language), by.organisation.name)
+    content = licensed(one.write(material, language), licensee(licence, by.organisation.name))
     with transaction.atomic():
         record(
             organisation_uuid=by.organisation.uuid,
@@ -52,5 +60,6 @@ def manuscript_file(
             target=str(licence.uuid),
             data={"format": fmt, "language": language, "revision": revision.revision_id},
         )
-    name = f"{licence.course.slug}-{language}.{one.ending}"
+    version = "" if is_newest else f"-{revision.version}"
+    name = f"{licence.course.slug}{version}-{language}.{one.ending}"
     return ManuscriptFile(name, content, str(FILES[fmt][1]))

@@ -11,7 +11,14 @@ from ..catalogue.models import Course, Revision
 from ..common import clock
 from ..common.models import FilePiece, PublicIdModel, TenantModel
 from ..documents.models import IssuedDocument
-from .choices import OPEN_EXPORTS, ExportRefusal, ExportState, OrderStatus, QuotePurpose
+from .choices import (
+    OPEN_EXPORTS,
+    ExportRefusal,
+    ExportState,
+    LicenceKind,
+    OrderStatus,
+    QuotePurpose,
+)
 
 
 class ApplicationDraft(PublicIdModel):
@@ -62,6 +69,14 @@ class Quote(PublicIdModel):
     created_at = models.DateTimeField()
     valid_until = models.DateField(db_index=True)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Of the manuscript, where one is quoted.
+    licence_kind = models.CharField(
+        max_length=16,
+        choices=LicenceKind.choices,
+        default=LicenceKind.ENTITY,
+        db_default=LicenceKind.ENTITY,
+    )
+    licensed_for = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -160,12 +175,35 @@ class Contract(PublicIdModel, TenantModel):
 
 
 class ManuscriptLicence(PublicIdModel, TenantModel):
-    """The right to the manuscript of a course, with updates until a day."""
+    """The right to the manuscript of a course, with updates until a day.
+
+    `named_for` are the group's companies, or the client that a reseller or trainer works for.
+    `told` is the newest revision that the holders were told of; `end_told_at`, when they were
+    reminded of the last day of updates.
+    """
 
     order_line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, related_name="licence")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()
     updates_until = models.DateField()
+    kind = models.CharField(
+        max_length=16,
+        choices=LicenceKind.choices,
+        default=LicenceKind.ENTITY,
+        db_default=LicenceKind.ENTITY,
+    )
+    named_for = models.CharField(max_length=200, blank=True, default="", db_default="")
+    told = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    end_told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=LicenceKind.ENTITY)
+                | (Q(kind__in=LicenceKind.values) & ~Q(named_for="")),
+                name="licence_names_whom_it_is_for",
+            )
+        ]
 
     @property
     def is_ahead(self) -> bool:

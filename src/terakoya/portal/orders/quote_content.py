@@ -15,11 +15,14 @@ from ..common.dates import full_day, period
 from ..common.languages import current_language
 from ..documents.content import Addressee, Content, Line, Rows
 from .cancelling import cancelling_terms, free_days
-from .choices import QuotePurpose
+from .choices import LicenceKind, QuotePurpose
+from .licence_words import term_sentence
 from .models import Contract, Quote
 from .pricing import Line as PricedLine
 from .selectors import PricedSelection
 from .selectors_contracts import course_titles
+from .selectors_quotes import licence_of
+from .specs import ONE_ENTITY, LicenceTerms
 
 
 def quote_content(quote: Quote, priced: PricedSelection, note: str = "") -> Content:
@@ -29,11 +32,16 @@ def quote_content(quote: Quote, priced: PricedSelection, note: str = "") -> Cont
         language=current_language(),
         addressee=Addressee(quote.company, person=quote.person),
         subject=_subject(QuotePurpose(quote.purpose)),
-        lines=content_lines(quote.course, priced, purpose=QuotePurpose(quote.purpose)),
+        lines=content_lines(
+            quote.course,
+            priced,
+            purpose=QuotePurpose(quote.purpose),
+            licence=licence_of(quote),
+        ),
         valid_until=quote.valid_until,
         contract_number=(quote.contract.number or "") if quote.contract else "",
         facts=_facts(quote, priced),
-        terms=sale_terms(priced, purpose=QuotePurpose(quote.purpose)),
+        terms=sale_terms(priced, purpose=QuotePurpose(quote.purpose), licence=licence_of(quote)),
         notes=(
             *filter(None, [note]),
             *_months_note(quote),
@@ -81,15 +89,29 @@ def content_lines(
     *,
     with_period: bool = False,
     purpose: QuotePurpose = QuotePurpose.NEW,
+    licence: LicenceTerms = ONE_ENTITY,
 ) -> tuple[Line, ...]:
     """The lines of a selection; `with_period` prints from when until when each is used."""
     title = course_titles({course.pk}, current_language()).get(course.pk, course.slug)
-    return tuple(_line(one, title, priced, with_period, purpose) for one in priced.lines)
+    whom = () if licence == ONE_ENTITY else (_whom(licence),)
+    return tuple(
+        _line(
+            one, (title, *(() if one.item == Item.ONLINE else whom)), priced, with_period, purpose
+        )
+        for one in priced.lines
+    )
+
+
+def _whom(licence: LicenceTerms) -> str:
+    return _("利用権：%(kind)s（%(others)s）") % {
+        "kind": LicenceKind(licence.kind).label,
+        "others": licence.named_for,
+    }
 
 
 def _line(
     one: PricedLine,
-    title: str,
+    details: tuple[str, ...],
     priced: PricedSelection,
     with_period: bool,
     purpose: QuotePurpose,
@@ -101,7 +123,7 @@ def _line(
     quantity = _("%(seats)s枠×%(months)sか月") % {"seats": one.quantity, "months": one.months}
     return Line(
         title=seats if is_online else _("教材原稿（全言語、12か月の更新つき）"),
-        details=(title,),
+        details=details,
         quantity_text=quantity if is_online else _("1式"),
         unit_yen=one.unit_yen,
         tax_per_mille=priced.sums.tax_per_mille,
@@ -117,6 +139,7 @@ def sale_terms(
     has_days: bool = False,
     renews: bool = False,
     purpose: QuotePurpose = QuotePurpose.NEW,
+    licence: LicenceTerms = ONE_ENTITY,
 ) -> tuple[Rows, ...]:
     """The blocks on paying and on the contract; `has_days` once the first day is known."""
     billed, due = _("ご利用を始めた月の末日に、全期間分"), _("請求した月の翌月末日")
@@ -130,12 +153,12 @@ def sale_terms(
     )
     return (
         Rows(_("お支払いの条件"), pay),
-        Rows(_("ご契約の条件"), _contract_terms(priced, renews=renews, purpose=purpose)),
+        Rows(_("ご契約の条件"), _contract_terms(priced, licence, renews=renews, purpose=purpose)),
     )
 
 
 def _contract_terms(
-    priced: PricedSelection, *, renews: bool, purpose: QuotePurpose
+    priced: PricedSelection, licence: LicenceTerms, *, renews: bool, purpose: QuotePurpose
 ) -> tuple[tuple[str, str], ...]:
     if purpose == QuotePurpose.SEATS:
         return (
@@ -151,7 +174,7 @@ def _contract_terms(
         )
     )
     if priced.selection.with_manuscript:
-        contract.append((_("教材原稿"), _("1法人とその委託先で利用できます。再販売はできません")))
+        contract.append((_("教材原稿"), term_sentence(licence)))
     return tuple(contract)
 
 

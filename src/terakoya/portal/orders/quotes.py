@@ -20,7 +20,7 @@ from ..documents.choices import DocumentKind
 from ..documents.services import issue_document
 from ..limits.rules import MAILS_TO_ADDRESS
 from ..limits.services import try_spend
-from .choices import QuotePurpose
+from .choices import LicenceKind, QuotePurpose
 from .contracts import next_start
 from .emails import mail_quote_made
 from .errors import IncompleteApplication, QuoteExpired, QuoteUsed, SeatsOutOfRange
@@ -28,8 +28,8 @@ from .models import Contract, Quote
 from .pricing import MOST_SEATS
 from .quote_content import quote_content
 from .selectors import price_selection
-from .selectors_quotes import is_valid, order_of_quote, selection_of, units_now
-from .specs import Asker, Selection, Units
+from .selectors_quotes import is_valid, licence_of, order_of_quote, selection_of, units_now
+from .specs import ONE_ENTITY, Asker, LicenceTerms, Selection, Units
 
 VALID_DAYS = 30
 MOST_QUOTED_SEATS = 1_000_000
@@ -57,6 +57,7 @@ def issue_quote(
     key: uuid.UUID | None = None,
     is_mailed: bool = True,
     about: AboutContract | None = None,
+    licence: LicenceTerms = ONE_ENTITY,
 ) -> Quote:
     """Make a quote, numbered and valid for 30 days; the same `key` again gives the same one.
 
@@ -65,9 +66,12 @@ def issue_quote(
     Its address goes to who asked, unless somebody writes to them anyway (not `is_mailed`).
     `about` is the contract that it adds to or continues; who calls has checked that it may.
 
+    `licence` says who may use the manuscript; all but one legal entity is the seller's alone.
+
     Raises `SeatsOutOfRange` or `IncompleteApplication`; then nothing has changed.
     """
     _check(selection, has_units=units is not None or about is not None)
+    _check_licence(selection, licence, has_units=units is not None)
     today = clock.today()
     until = valid_until or today + dt.timedelta(days=VALID_DAYS)
     if until < today:
@@ -101,6 +105,8 @@ def issue_quote(
             created_at=clock.now(),
             valid_until=until,
             by=by,
+            licence_kind=licence.kind,
+            licensed_for=licence.named_for,
         )
         if is_mailed:
             _tell(quote)
@@ -134,7 +140,8 @@ def _tell(quote: Quote) -> None:
 def renew_quote(*, quote: Quote) -> Quote:
     """The same once more at today's prices, for a quote that is valid no longer.
 
-    Raises `SeatsOutOfRange` where the seller had made the price: only the seller makes it anew.
+    Raises `SeatsOutOfRange` or `IncompleteApplication` where the seller had made the price or the
+    licence: only the seller makes it anew.
     """
     return issue_quote(
         course=quote.course,
@@ -142,6 +149,7 @@ def renew_quote(*, quote: Quote) -> Quote:
         asker=asker_of(quote),
         organisation=quote.document.organisation if quote.document else None,
         key=renewed_key(quote),
+        licence=licence_of(quote),
     )
 
 
@@ -185,6 +193,24 @@ def _check(selection: Selection, *, has_units: bool) -> None:
         )
     if selection.with_online and not 1 <= selection.months <= MOST_QUOTED_MONTHS:
         raise IncompleteApplication(_("期間を選んでください。"), field="months")
+
+
+def _check_licence(selection: Selection, licence: LicenceTerms, *, has_units: bool) -> None:
+    """Refuse a licence that nobody is named for, that no manuscript has, or that is not sold."""
+    if licence.kind == LicenceKind.ENTITY:
+        return
+    if not has_units:
+        raise IncompleteApplication(
+            _("この利用権の見積書は、販売者がお作りします。お問い合わせください。")
+        )
+    if not selection.with_manuscript:
+        raise IncompleteApplication(
+            _("利用権の種類を選ぶときは、教材原稿も選んでください。"), field="with_manuscript"
+        )
+    if not licence.named_for:
+        raise IncompleteApplication(
+            _("グループ会社か、提供先の会社名を入力してください。"), field="licensed_for"
+        )
 
 
 def _is_used(key: uuid.UUID) -> bool:

@@ -12,7 +12,6 @@ from django.db.models import Q
 from ..accounts.choices import Role
 from ..accounts.models import Member, RoleGrant
 from ..catalogue.choices import Item
-from ..catalogue.models import Revision
 from ..catalogue.selectors import latest_revision_ids, price_of, revision_text, tax_rate
 from ..common import clock
 from ..learning.selectors_grants import taken_seats, were_seats_taken
@@ -29,7 +28,7 @@ from .pricing import (
     term_end,
     with_tax,
 )
-from .selectors import PriceTag, licences_of
+from .selectors import PriceTag
 
 
 @dataclass(frozen=True)
@@ -254,47 +253,6 @@ def course_titles(course_ids: Collection[int], language: str) -> dict[int, str]:
     """Course → its name in a language; one statement, and one for each that is not in memory."""
     newest = latest_revision_ids(course_ids)
     return {course: revision_text(pk, language).title for course, pk in newest.items()}
-
-
-@dataclass(frozen=True)
-class LicenceCard:
-    """A bought manuscript with the name of its course and its newest revision."""
-
-    licence: ManuscriptLicence
-    title: str
-    newest: Revision | None
-    has_updates: bool
-
-
-def licence_cards(officer: Member, language: str) -> list[LicenceCard]:
-    """The manuscripts of the officer's organisation; three statements, and one for each name."""
-    licences = licences_of(officer)
-    courses = {one.course_id for one in licences}
-    titles = course_titles(courses, language)
-    revisions = list(
-        Revision.objects.filter(course_id__in=courses, organisation=None)
-        .defer("meta")
-        .order_by("-id")
-    )
-    today = clock.today()
-    return [
-        LicenceCard(
-            licence=one,
-            title=titles.get(one.course_id, one.course.slug),
-            newest=_newest(revisions, one),
-            has_updates=one.updates_until >= today,
-        )
-        for one in licences
-    ]
-
-
-def _newest(revisions: Collection[Revision], licence: ManuscriptLicence) -> Revision | None:
-    """The newest one that a licence covers; `catalogue.revision_until` for many at once."""
-    end = clock.day_end(licence.updates_until)
-    return next(
-        (one for one in revisions if one.course_id == licence.course_id and one.published_at < end),
-        None,
-    )
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from ..catalogue.choices import Item
 from ..catalogue.models import Course
 from ..catalogue.selectors import price_of
 from ..common import clock
-from .choices import QuotePurpose, QuoteState
+from .choices import LicenceKind, QuotePurpose, QuoteState
 from .models import Order, Quote
+from .pricing import MOST_SEATS
 from .selectors import PricedSelection, price_selection
 from .selectors_contracts import price_added_seats, price_next_term
-from .specs import Selection, Units
+from .specs import LicenceTerms, Selection, Units
 
 MOST_SHOWN = 20
 
@@ -38,6 +39,12 @@ def quote_state(quote: Quote) -> QuoteState:
     return QuoteState.VALID if is_valid(quote) else QuoteState.EXPIRED
 
 
+def can_renew(quote: Quote) -> bool:
+    """Whether anybody may make it anew: what the seller alone sells, the seller makes anew."""
+    is_small = not quote.with_online or quote.seats <= MOST_SEATS
+    return is_small and quote.licence_kind == LicenceKind.ENTITY
+
+
 def order_of_quote(quote: Quote) -> Order | None:
     """The order that was placed by it, if any."""
     return Order.objects.filter(quote=quote).first()
@@ -48,6 +55,11 @@ def selection_of(quote: Quote) -> Selection:
     return Selection(
         quote.course.slug, quote.seats, quote.months, quote.with_online, quote.with_manuscript
     )
+
+
+def licence_of(quote: Quote) -> LicenceTerms:
+    """Who may use the manuscript that it offers."""
+    return LicenceTerms(quote.licence_kind, quote.licensed_for)
 
 
 def units_of(quote: Quote) -> Units:

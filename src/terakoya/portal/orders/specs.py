@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
+
+from .choices import LicenceKind
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,17 @@ class Units:
 
     online_yen: int
     manuscript_yen: int
+
+
+@dataclass(frozen=True)
+class LicenceTerms:
+    """Who may use a manuscript: one legal entity, or somebody who is named (`LicenceKind`)."""
+
+    kind: str = LicenceKind.ENTITY.value
+    named_for: str = ""
+
+
+ONE_ENTITY: Final = LicenceTerms()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,11 @@ urlpatterns = [
         views_manage.manuscript_download,
         name="manuscript-download",
     ),
+    path(
+        "manage/manuscripts/<uuid:licence>/<uuid:revision>/<slug:language>/<slug:fmt>/",
+        views_manage.manuscript_past,
+        name="manuscript-past",
+    ),
     path("manage/exports/", views_manage.exports, name="exports"),
     path("manage/exports/kit/<slug:slug>/", views_manage.kit_download, name="kit-download"),
     path("manage/exports/<uuid:licence>/", views_manage.export_download, name="export-download"),

@@ -42,7 +42,9 @@ def long_export(request: HttpRequest, officer: Member, wanted: Wanted) -> HttpRe
     """
     refusal: PortalError | None = None
     if request.method != "POST":
-        known = export_jobs.known_export(by=officer, choice=wanted.choice, fmt=wanted.fmt)
+        known = export_jobs.known_export(
+            by=officer, choice=wanted.choice, fmt=wanted.fmt, licence=wanted.licence
+        )
         if known is not None:
             return redirect("orders:export-job", known.uuid)
     else:  # what is there or in hand is given by the service

@@ -12,14 +12,15 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import officer_of, officer_page
-from ..catalogue.selectors import latest_revision, revision_text
+from ..catalogue.selectors import revision_text
 from ..common.languages import current_language
-from .access import get_kit_course_for, get_licence_for
+from .access import get_covered_revision, get_kit_course_for, get_licence_for
 from .exports import GROUPS, export_file, licensed_name, offered_groups, takes_long
 from .forms import ExportForm, KitForm
 from .kits import kit_cards, kit_file
 from .manuscripts import FILES, ManuscriptFile, manuscript_file
 from .selectors import export_contents, export_jobs_of, licences_of
+from .selectors_licences import licence_cards
 from .views_exports import Wanted, long_export
 
 
@@ -35,12 +36,12 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def manuscripts(request: HttpRequest) -> HttpResponse:
     """The bought manuscripts, or how to buy one."""
-    language = current_language()
-    licences = [
-        (licence, revision_text(latest_revision(licence.course).pk, language).title)
-        for licence in licences_of(officer_of(request))
-    ]
-    context = {"licences": licences, "files": FILES, "languages": settings.LANGUAGES}
+    cards = licence_cards(officer_of(request), current_language())
+    names = dict(settings.LANGUAGES)
+    context = {
+        "cards": [(one, [(it, names.get(it, it)) for it in one.languages]) for one in cards],
+        "files": FILES,
+    }
     return render(request, "orders/manuscripts.html", context)
 
 
@@ -55,6 +56,22 @@ def manuscript_download(
     if fmt not in FILES:
         raise Http404
     return _download(manuscript_file(licence=found, by=officer, language=language, fmt=fmt))
+
+
+@officer_page
+@require_GET
+def manuscript_past(
+    request: HttpRequest, licence: uuid.UUID, revision: uuid.UUID, language: str, fmt: str
+) -> HttpResponse:
+    """One file of an earlier revision that the licence covers."""
+    officer = officer_of(request)
+    found = get_licence_for(officer, licence)
+    if fmt not in FILES:
+        raise Http404
+    past = get_covered_revision(found, revision)
+    return _download(
+        manuscript_file(licence=found, by=officer, language=language, fmt=fmt, revision=past)
+    )
 
 
 def _download(file: ManuscriptFile) -> HttpResponse:

@@ -30,11 +30,11 @@ from .choices import QuotePurpose, QuoteState
 from .contract_quotes import order_by_quote, renew_any_quote
 from .forms_quotes import OperatorQuoteForm, QuoteNewForm, typed_or_first
 from .models import Quote
-from .pricing import MOST_SEATS
 from .quote_words import quote_subject
 from .quotes import issue_quote
 from .selectors import price_tag
 from .selectors_quotes import (
+    can_renew,
     latest_quotes,
     priced_quote,
     priced_today,
@@ -126,7 +126,7 @@ def _shown(
         "priced": priced_quote(found),
         "is_valid": state == QuoteState.VALID,
         "is_ordered": state == QuoteState.ORDERED,
-        "can_renew": not found.with_online or found.seats <= MOST_SEATS,
+        "can_renew": can_renew(found),
         "refusal": refusal,
     }
     if found.contract is not None and state == QuoteState.VALID:
@@ -225,6 +225,7 @@ def operator_quote_new(request: HttpRequest) -> HttpResponse:
                 units=form.units(),
                 valid_until=form.cleaned_data["valid_until"],
                 note=form.cleaned_data["note"],
+                licence=form.licence(),
                 key=form.cleaned_data["key"],
             )
             return redirect("orders:quote", made.code)

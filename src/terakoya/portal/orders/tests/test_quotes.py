@@ -24,7 +24,7 @@ from terakoya.portal.learning.models import AccessGrant
 from terakoya.portal.orders.approvals import approve_order, decline_order
 from terakoya.portal.orders.choices import OrderStatus
 from terakoya.portal.orders.errors import SeatsOutOfRange
-from terakoya.portal.orders.models import Contract, Order, Quote
+from terakoya.portal.orders.models import Contract, ManuscriptLicence, Order, Quote
 from terakoya.portal.orders.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.factories import make_member, make_operator, make_organisation, publish_flagship
@@ -278,6 +278,27 @@ def test_operator_quotes_any_number_of_seats_at_a_price_of_its_own() -> None:
     stranger = Client()
     stranger.force_login(make_member(make_organisation()).person)
     assert stranger.get("/operator/quotes/new/").status_code == 404
+
+
+def test_manuscript_of_a_group_is_quoted_by_the_seller_and_delivered_as_such() -> None:
+    operator = Client()
+    operator.force_login(make_operator(Right.BILLING))
+    typed = {
+        "with_manuscript": "on", "seats": "1", "company": "株式会社みほん商事",
+        "key": str(uuid.uuid4()), "course": Course.objects.get().slug, "months": "1",
+        "online_yen": "1000", "manuscript_yen": "300000", "valid_until": "2027-01-31",
+        "licence_kind": "group", "licensed_for": "",
+    }  # fmt: skip
+    refused = operator.post("/operator/quotes/new/", typed)
+    assert (refused.status_code, Quote.objects.count()) == (422, 0)
+    operator.post("/operator/quotes/new/", {**typed, "licensed_for": "例示物産株式会社"})
+    quote = Quote.objects.get()
+    assert apply_by(Client(), f"/quote/{quote.code}/", 330_000)["Location"] == "/apply/start/"
+    licence = ManuscriptLicence.objects.get()
+    assert (licence.kind, licence.named_for) == ("group", "例示物産株式会社")
+    for document in IssuedDocument.objects.all():
+        assert "例示物産株式会社" in str(document.content["lines"])
+    assert "この見積書を作り直す" not in Client().get(f"/quote/{quote.code}/").content.decode()
 
 
 def test_more_than_100_seats_need_the_sellers_price() -> None:
