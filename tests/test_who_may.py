@@ -251,6 +251,7 @@ MAY: Final[dict[str, str]] = {
             web:legal-new
             operator:people operator:person-rights
             web:legal-new orders:prices orders:operator-quote-new operator:order
+            orders:approval-rules
         """,
         "S -": """
             web:legal-list

@@ -333,6 +333,7 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
         "authoring:catalogue",
         "authoring:own-course-terms",
         "orders:prices",
+        "orders:approval-rules",
         "orders:operator-quote-new",
         "reports:law-watch-operator",
         "documents:operator-document-list",

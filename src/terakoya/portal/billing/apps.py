@@ -14,11 +14,14 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         """Let the workers close what is due and ask for what is late; hear of cancellations."""
         from ..delivery.schedule import register_periodic  # apps are ready only here
+        from ..orders.holds import register_overdue
         from ..orders.signals import contract_cancelled
         from . import receivers
+        from .selectors import overdue_organisations
         from .services.closing import close_due_months
         from .services.reminding import remind_late
 
+        register_overdue(overdue_organisations)
         contract_cancelled.connect(
             receivers.return_what_was_billed, dispatch_uid="billing.return_what_was_billed"
         )

@@ -145,6 +145,11 @@ def overdue_invoices(today: dt.date | None = None) -> QuerySet[Invoice]:
     return with_sums(late).filter(**owing).order_by("payable_on", "id")
 
 
+def overdue_organisations() -> QuerySet[Any, Any]:
+    """The organisations with an overdue invoice, as a query of their ids."""
+    return overdue_invoices().order_by().values("organisation_id")
+
+
 def status_of(invoice: Invoice) -> InvoiceStatus:
     """One invoice with its state, read anew."""
     return statuses(Invoice.objects.filter(pk=invoice.pk))[0]

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..common import clock
 from ..common.dates import full_day
@@ -32,12 +33,21 @@ class Said:
     renewal: str
 
 
-def said_of(priced: PricedSelection) -> Said:
-    """The sentences of a selection as it stands today."""
-    return Said(_supply(priced), _renewal(priced))
+def said_of(priced: PricedSelection, *, waits_days: int | None = None) -> Said:
+    """The sentences of a selection as it stands today.
+
+    `waits_days`: it waits for the seller, who answers within so many working days.
+    """
+    return Said(_supply(priced, waits_days), _renewal(priced))
 
 
-def _supply(priced: PricedSelection) -> str:
+def _supply(priced: PricedSelection, waits_days: int | None) -> str:
+    if waits_days is not None:
+        return ngettext(
+            "お申し込みの内容を確認し、%(n)d営業日以内にご連絡します。利用は、そのあとに始められます",
+            "お申し込みの内容を確認し、%(n)d営業日以内にご連絡します。利用は、そのあとに始められます",
+            waits_days,
+        ) % {"n": waits_days}
     if priced.starts_on > clock.today():
         return _("%(day)sから利用できます") % {"day": full_day(priced.starts_on)}
     return _("申し込み完了後、すぐに利用できます")

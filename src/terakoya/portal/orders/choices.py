@@ -39,6 +39,17 @@ class LicenceKind(models.TextChoices):
     TRAINER = "trainer", _("研修講師")
 
 
+class HoldRule(models.TextChoices):
+    """By which rule an application waits for the seller."""
+
+    SEATS = "seats", _("受講枠の数")
+    SUM = "sum", _("合計金額")
+    WAITING = "waiting", _("承認待ちと同じ住所かドメイン")
+    OVERDUE = "overdue", _("期限を過ぎた請求と同じ住所かドメイン")
+    BLOCKED = "blocked", _("承認が必要なドメイン")
+    FREE_MAIL = "free-mail", _("フリーメール")
+
+
 class ExportState(models.TextChoices):
     """Where a file stands that a worker makes."""
 

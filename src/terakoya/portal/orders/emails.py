@@ -22,10 +22,10 @@ def mail_order_placed(order: Order, owner: Member, document: str, starts_on: dt.
     _mail_of_order("order_placed", subject, order, owner, document=document, later_on=later_on)
 
 
-def mail_order_waiting(order: Order, owner: Member) -> None:
-    """Tell the applicant that the seller looks at the order, and until when."""
+def mail_order_waiting(order: Order, owner: Member, days: int) -> None:
+    """Tell the applicant that the seller looks at the order, and within how many working days."""
     subject = _("お申し込みを確認しています（%(number)s）") % {"number": order.number}
-    _mail_of_order("order_waiting", subject, order, owner)
+    _mail_of_order("order_waiting", subject, order, owner, days=days)
 
 
 def mail_order_approved(order: Order, owner: Member, document: str, starts_on: dt.date) -> None:

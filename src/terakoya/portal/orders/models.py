@@ -15,10 +15,12 @@ from .choices import (
     OPEN_EXPORTS,
     ExportRefusal,
     ExportState,
+    HoldRule,
     LicenceKind,
     OrderStatus,
     QuotePurpose,
 )
+from .mail_domains import FREE_MAIL
 
 
 class ApplicationDraft(PublicIdModel):
@@ -117,6 +119,42 @@ class Order(PublicIdModel, TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "key"], name="order_confirmed_once")
+        ]
+
+
+class OrderHold(TenantModel):
+    """A rule that made an order wait, and what it found: a sum, a number of an order, a domain."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="holds")
+    rule = models.CharField(max_length=16, choices=HoldRule.choices)
+    found = models.CharField(max_length=253, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "rule"], name="order_held_once_by_a_rule"),
+            models.CheckConstraint(condition=Q(rule__in=HoldRule.values), name="hold_rule_known"),
+        ]
+
+
+class ApprovalRules(models.Model):
+    """By what an application waits; one row, its defaults where there is none.
+
+    `most_yen` is with tax, null: any sum. Domains stand one a line.
+    """
+
+    most_yen = models.PositiveBigIntegerField(null=True)
+    holds_same_address = models.BooleanField(default=False)
+    blocked_domains = models.TextField(blank=True)
+    holds_free_mail = models.BooleanField(default=False)
+    free_domains = models.TextField(blank=True, default="\n".join(FREE_MAIL))
+    answer_days = models.PositiveSmallIntegerField(default=2)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="approval_rules_once"),
+            models.CheckConstraint(
+                condition=Q(answer_days__gte=1), name="approval_takes_at_least_a_day"
+            ),
         ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +22,11 @@ from .choices import OrderStatus
 from .deliveries import confirm_order, deliver
 from .emails import mail_order_placed, mail_order_waiting
 from .errors import IncompleteApplication, PriceChanged, SeatsOutOfRange
+from .holds import Applicant, Hold, approval_rules, holds_on
 from .models import (
     ApplicationDraft,
     Order,
+    OrderHold,
     OrderLine,
     Quote,
 )
@@ -85,7 +88,8 @@ def place_order(
 ) -> Placed:
     """Turn an application into an order, once; `by` an owner who is signed in, or signing one up.
 
-    More than 100 seats wait for the seller (`approvals.py`); nothing is delivered before.
+    What a rule holds (`holds.py`) waits for the seller (`approvals.py`); nothing is delivered
+    before.
 
     A second click on the same draft returns the order of the first; by one `quote`, whose prices
     it keeps, one order is placed from however many browsers. Raises `EmailTaken`, `QuoteExpired`,
@@ -105,8 +109,9 @@ def place_order(
         units = units_of(quote) if quote else None
         priced = price_selection(course, application.selection, units=units)
         _check_shown(priced, application)
+        holds = holds_on(priced, Applicant(application.customer, application.billing, by))
         owner = by or _sign_up(application.customer, password)
-        order = _write_order(owner, course, application, priced, quote)
+        order = _write_order(owner, course, application, priced, quote, holds)
         draft.order = order
         # What was typed lives on in the order alone.
         draft.entries = {}
@@ -120,7 +125,7 @@ def place_order(
             data={"total_yen": order.total_yen, "lines": len(priced.lines)},
         )
         if order.status == OrderStatus.WAITING:
-            mail_order_waiting(order, owner)
+            mail_order_waiting(order, owner, approval_rules().answer_days)
             return Placed(order, owner, None, is_new=True)
         assignment = deliver(owner, order, priced.starts_on)
         document = confirm_order(owner, order, priced.starts_on)
@@ -176,8 +181,8 @@ def _write_order(
     application: Application,
     priced: PricedSelection,
     quote: Quote | None,
+    holds: Sequence[Hold],
 ) -> Order:
-    waits = priced.selection.with_online and priced.selection.seats > MOST_SEATS
     order = Order.objects.create(
         organisation=owner.organisation,
         number=next_order_number(),
@@ -189,7 +194,11 @@ def _write_order(
         total_yen=priced.sums.total_yen,
         snapshot=_snapshot(application, priced),
         quote=quote,
-        status=OrderStatus.WAITING if waits else OrderStatus.PLACED,
+        status=OrderStatus.WAITING if holds else OrderStatus.PLACED,
+    )
+    OrderHold.objects.bulk_create(
+        OrderHold(organisation=owner.organisation, order=order, rule=one.rule, found=one.found)
+        for one in holds
     )
     for line in priced.lines:
         OrderLine.objects.create(

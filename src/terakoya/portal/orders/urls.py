@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from . import views, views_apply, views_exports, views_manage, views_prices, views_quotes
+from . import (
+    views,
+    views_apply,
+    views_approvals,
+    views_exports,
+    views_manage,
+    views_prices,
+    views_quotes,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -23,6 +31,7 @@ urlpatterns = [
     path("quote/<slug:code>/act/", views_quotes.quote_act, name="quote-act"),
     path("operator/quotes/new/", views_quotes.operator_quote_new, name="operator-quote-new"),
     path("operator/prices/", views_prices.prices, name="prices"),
+    path("operator/approval-rules/", views_approvals.approval_rules, name="approval-rules"),
     path("manage/orders/", views_manage.order_list, name="order-list"),
     path("manage/manuscripts/", views_manage.manuscripts, name="manuscripts"),
     path(

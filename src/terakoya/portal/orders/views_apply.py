@@ -31,6 +31,7 @@ from ..limits.services import spend
 from .access import buyer_of, draft_of, remember_draft
 from .apply_words import said_of
 from .forms_apply import ApplyCustomerForm, ApplyItemsForm, chosen_items
+from .holds import Applicant, approval_rules, holds_on
 from .models import ApplicationDraft, Quote
 from .selectors import price_selection, price_tag
 from .selectors_contracts import bought_of, later_start
@@ -220,6 +221,9 @@ def apply_check(request: HttpRequest) -> HttpResponse:
             return redirect("orders:apply-start")
     quote = _quote(draft.entries)
     context = _context(card, _selection(card, draft.entries), 3, None, quote)
+    applicant = Applicant(typed.customer(), typed.billing(), buyer_of(request))
+    if holds_on(context["priced"], applicant):
+        context["said"] = said_of(context["priced"], waits_days=approval_rules().answer_days)
     context |= {
         "customer": typed.customer(),
         "billing": typed.billing(),
@@ -287,6 +291,7 @@ def apply_start(request: HttpRequest) -> HttpResponse:
     context = {
         "order": order,
         "later_on": later_start(order),
+        "answer_days": approval_rules().answer_days,
         "bought": bought_of(order, current_language()),
         "member": member,
         "has_password": member.person.has_usable_password(),

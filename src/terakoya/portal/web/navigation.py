@@ -126,6 +126,7 @@ _OPERATOR: Final = (
         (
             ("operator:people", _("運営者と権限"), _ALL),
             ("orders:prices", _("価格と税率"), _BILLING),
+            ("orders:approval-rules", _("承認の条件"), _BILLING),
             ("authoring:own-course-terms", _("自社の教材の受講"), _CONTENT),
             ("documents:seller", _("販売者の情報"), _BILLING),
             ("web:legal-list", _("規約などの版"), _CONTENT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
@@ -32,6 +33,29 @@ def order_page(status: str = "", query: str = "") -> OrderPage:
 def order_row(order: Order) -> OrderRow:
     """One application as a list shows it."""
     return order_rows_of([order])[0]
+
+
+@dataclass(frozen=True)
+class OrderDetails:
+    """What was asked for beside the lines, as it was typed."""
+
+    starts_on: dt.date | None
+    renews: bool
+    billing: str
+    purchase_order: str
+
+
+def order_details(order: Order) -> OrderDetails:
+    """The first day, the renewal, where invoices go, and the customer's own number."""
+    said = order.snapshot
+    billing = said.get("billing") or {}
+    parts = ("name", "department", "person", "postal_code", "prefecture", "address", "building")
+    return OrderDetails(
+        starts_on=dt.date.fromisoformat(said["starts_on"]) if said.get("starts_on") else None,
+        renews=bool((said.get("selection") or {}).get("renews")),
+        billing=" ".join(filter(None, (billing.get(one) for one in (*parts, "email")))),
+        purchase_order=said.get("purchase_order") or "",
+    )
 
 
 def _matching(status: str, query: str) -> QuerySet[Order]:

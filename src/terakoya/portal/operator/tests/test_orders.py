@@ -14,7 +14,7 @@ from terakoya.portal.billing.tests.contracts import priced_course
 from terakoya.portal.catalogue.models import Course
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
-from terakoya.portal.orders.choices import OrderStatus
+from terakoya.portal.orders.choices import HoldRule, OrderStatus
 from terakoya.portal.orders.models import Order
 from terakoya.portal.orders.specs import Selection
 from tests.factories import make_member, make_operator, make_organisation, make_owner
@@ -99,6 +99,40 @@ def test_an_order_that_waits_is_declined_with_a_reason_once() -> None:
     mail = OutboxMessage.objects.get(organisation_uuid=order.organisation.uuid).payload
     assert mail["to"] == order.placed_by.email
     assert "登記を確認できませんでした。" in mail["text"]
+
+
+def test_an_order_names_the_rules_that_caught_it_and_what_was_asked_for() -> None:
+    order = waiting_order()
+    order.snapshot |= {
+        "selection": {**order.snapshot["selection"], "renews": True},
+        "billing": {"name": "みほんホールディングス株式会社", "postal_code": "765-4321"},
+        "purchase_order": "PO-7",
+    }
+    order.save(update_fields=["snapshot"])
+    for rule, found in (
+        (HoldRule.SEATS, "150"),
+        (HoldRule.SUM, "500000"),
+        (HoldRule.BLOCKED, "blocked.example"),
+        (HoldRule.FREE_MAIL, "gmail.com"),
+        (HoldRule.WAITING, "2026-000001"),
+        (HoldRule.OVERDUE, "2026-000002"),
+    ):
+        order.holds.create(organisation=order.organisation, rule=rule, found=found)
+    client = browser_of(make_operator(Right.BILLING))
+    html = client.get(f"/operator/orders/{order.uuid}/").content.decode()
+    for said in (
+        "受講枠が100枠を超えています（150枠）。",
+        "決めた額の500,000円を超えています。",
+        "（blocked.example）",
+        "フリーメールのアドレスです（gmail.com）。",
+        "承認待ちの申し込みがあります（2026-000001）。",
+        "支払期限を過ぎた請求のあるお客様と",
+        "自動更新する",
+        "みほんホールディングス株式会社 765-4321",
+        "PO-7",
+        "/operator/approval-rules/",
+    ):
+        assert said in html, said
 
 
 def test_an_order_is_for_those_with_the_right_and_its_own_address() -> None:

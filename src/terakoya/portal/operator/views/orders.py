@@ -15,9 +15,10 @@ from ...accounts.choices import Right
 from ...common.refusals import form_page, refusals_on
 from ...orders.approvals import approve_order, decline_order
 from ...orders.choices import OrderStatus
+from ...orders.hold_words import hold_sentences
 from ..access import get_order
 from ..forms import DecisionForm, OrderFilterForm
-from ..selectors.orders import order_page, order_row
+from ..selectors.orders import order_details, order_page, order_row
 
 
 @operator_page(Right.BILLING)
@@ -47,6 +48,8 @@ def order(request: HttpRequest, order: uuid.UUID) -> HttpResponse:
             return redirect("operator:order", found.uuid)
     context = {
         "row": order_row(found),
+        "holds": hold_sentences(found),
+        "said": order_details(found),
         "form": form,
         "is_waiting": found.status == OrderStatus.WAITING,
     }

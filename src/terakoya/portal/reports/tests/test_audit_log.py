@@ -51,6 +51,7 @@ PORTALS = {
     "legal.withdrawn",
     "notice.ended",
     "notice.published",
+    "orders.approval_rules_set",
     "password.changed",
     "password.set",
     "portal.restored",
