@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..common.errors import BadInput
 from ..common.forms import Form
+from ..common.offers import offer_choices
 from ..orders.choices import QuotePurpose
 from ..orders.fields import WidthTolerantInteger
 from ..orders.pricing import MONTHS
@@ -63,10 +64,9 @@ class ContractQuoteForm(SeatsForm):
         ],
     )
     months = forms.TypedChoiceField(
-        label=_("更新する期間（か月）"),
+        label=_("更新する期間"),
         coerce=int,
         required=False,
-        choices=[(n, str(n)) for n in MONTHS],
         help_text=_("枠の追加では使いません。今の契約の終わりまでになります。"),
         error_messages={"invalid_choice": _("期間を一覧から選んでください")},
     )
@@ -75,6 +75,7 @@ class ContractQuoteForm(SeatsForm):
     def __init__(self, data: Any, *, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
         self.fields["seats"].label = _("受講枠（名）")
+        offer_choices(self, "months", [(str(n), _("%(n)sか月") % {"n": n}) for n in MONTHS])
 
     @property
     def wanted(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.db.models import Max, Q
 
 from ..accounts.models import Member
 from ..common import clock
+from ..documents.choices import DocumentKind
 from ..documents.models import IssuedDocument
 from .document_words import Standing, standing_of
 from .models import Invoice
@@ -37,6 +38,8 @@ class DocumentRow:
 def document_page(officer: Member, words: str, year: str, page: str) -> Page[Any]:
     """The documents of the officer's organisation by number, sum or day, and by year; 50 a page.
 
+    Quotes are among what is searched alone.
+
     Two statements, and one for the invoices among them.
     """
     found = IssuedDocument.objects.filter(organisation_id=officer.organisation_id)
@@ -44,6 +47,8 @@ def document_page(officer: Member, words: str, year: str, page: str) -> Page[Any
         found = found.filter(issued_on__year=int(year))
     if words.strip():
         found = found.filter(_meant(words))
+    if not (words.strip() or year):
+        found = found.exclude(kind=DocumentKind.QUOTE)  # the page lists them by themselves
     shown: Page[Any] = Paginator(found.order_by("-issued_on", "-id"), SHOWN).get_page(page)
     shown.object_list = _rows(list(shown.object_list))
     return shown

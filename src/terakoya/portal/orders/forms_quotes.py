@@ -47,7 +47,14 @@ class QuoteNewForm(ItemsForm):
         self.courses = {course.slug: (course, title) for course, title in courses}
         titles = [(slug, title) for slug, (_course, title) in self.courses.items()]
         offer_choices(self, "course", titles)
-        self.fields["months"].label = _("期間（か月）")
+        self._name_months()
+
+    def _name_months(self) -> None:
+        """Months are said in the list itself; without a seat they count for nothing."""
+        months = self.fields["months"]
+        if isinstance(months, forms.ChoiceField):
+            months.required = True
+            offer_choices(self, "months", [(str(n), _("%(n)sか月") % {"n": n}) for n in MONTHS])
 
     def clean_company(self) -> str:
         """Without control marks, at most 200 characters."""
