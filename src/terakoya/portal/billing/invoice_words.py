@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,6 +15,7 @@ from ..accounts.models import Organisation
 from ..catalogue.choices import Item
 from ..catalogue.models import Course
 from ..catalogue.selectors import latest_revision_ids, revision_text
+from ..common.dates import in_japanese
 from ..documents.content import Addressee, Content, Line
 from ..orders.models import Order, OrderLine
 from ..orders.pricing import month_end
@@ -40,14 +42,16 @@ def invoice_content(due: DueOrganisation, month: dt.date) -> Content:
             lines=tuple(line_of(one, language) for one in due.lines),
             due_on=days.due_on,
             payable_on=days.payable_on,
-            contract_number=_listed([one.line.order.number for one in due.lines]),
+            contract_number=_listed([contract_number_of(one.line) for one in due.lines]),
+            facts=_orders_of(due),
             purchase_order=_listed([purchase_order_of(one.line.order) for one in due.lines]),
         )
 
 
 def month_subject(month: dt.date) -> str:
     """What an invoice of a month is about, in the active language."""
-    return _("%(year)s年%(month)s月分のご請求") % {"year": month.year, "month": month.month}
+    named = f"{month.year}年{month.month}月" if in_japanese() else date_format(month, "F Y")
+    return _("%(month)s分のご請求") % {"month": named}
 
 
 def line_of(due: DueLine, language: str) -> Line:
@@ -103,7 +107,8 @@ def addressee_of(organisation: Organisation, snapshot: Mapping[str, Any]) -> Add
         "address": organisation.address,
         "building": organisation.building,
     }
-    parts = (place.get(name) or "" for name in ("prefecture", "address", "building"))
+    town = f"{place.get('prefecture') or ''}{place.get('address') or ''}"
+    parts = (town, place.get("building") or "")
     return Addressee(
         name=billing.get("name") or billing.get("organisation_name") or organisation.name,
         postal_code=place.get("postal_code") or "",
@@ -111,6 +116,18 @@ def addressee_of(organisation: Organisation, snapshot: Mapping[str, Any]) -> Add
         department=billing.get("department") or customer.get("department") or "",
         person=billing.get("person") or billing.get("person_name") or "",
     )
+
+
+def contract_number_of(line: OrderLine) -> str:
+    """The number of a line's contract, or nothing; added seats go by that of the contract."""
+    contract = getattr(line, "contract", None)
+    if contract is None:
+        return ""
+    return str((contract.added_to or contract).number or "")
+
+
+def _orders_of(due: DueOrganisation) -> tuple[tuple[str, str], ...]:
+    return ((_("申込番号"), _listed([one.line.order.number for one in due.lines])),)
 
 
 def purchase_order_of(order: Order) -> str:

@@ -13,7 +13,7 @@ from ..documents.choices import DocumentKind
 from ..documents.content import Content, Line
 from ..orders.models import Order, OrderLine
 from .due_lines import DueLine, billable_of
-from .invoice_words import addressee_of, language_of, line_of, purchase_order_of
+from .invoice_words import addressee_of, contract_number_of, language_of, line_of, purchase_order_of
 from .portions import Portion, month_of
 
 # What a customer gets about the delivery of an order, each once.
@@ -44,6 +44,7 @@ def delivery_content(order: Order, lines: Sequence[OrderLine], kind: DocumentKin
             addressee=addressee_of(order.organisation, order.snapshot),
             subject=subject,
             lines=tuple(_line(line, language) for line in lines),
+            contract_number=contract_number_of(lines[0]),
             purchase_order=purchase_order_of(order),
             facts=((_("提供を始めた日"), full_day(first)),),
             notes=notes,

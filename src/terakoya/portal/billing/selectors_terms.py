@@ -74,7 +74,7 @@ def terms_of(order: Order) -> TermsOfOrder:
 
 def delivered_lines(order: Order) -> list[OrderLine]:
     """The lines of an order if all of them are delivered by today, else none; one statement."""
-    rows = order.lines.select_related("order__terms", "contract", "licence", "course")
+    rows = order.lines.select_related("order__terms", "contract__added_to", "licence", "course")
     lines = list(rows.order_by("id"))
     today = clock.today()
     if all(_is_delivered(line, today) for line in lines):

@@ -159,7 +159,8 @@ def _line(line: Line) -> dict[str, Any]:
 def _period(first: dt.date, last: dt.date) -> str:
     if in_japanese():
         return f"{_day(first)}〜{_day(last)}"
-    return f"{_day(first)} – {_day(last)}"
+    # It stays on one line, whose column is narrow.
+    return f"{_day(first)} – {_day(last)}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _day(day: dt.date) -> str:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Person
@@ -50,7 +51,7 @@ def credit_invoice(
             if given[row]
         )
         content = dataclasses.replace(
-            said, lines=lines, due_on=None, payable_on=None, notes=(reason,), annex=()
+            _with_reason(said, reason), lines=lines, due_on=None, payable_on=None, annex=()
         )
         return _issue(by, locked, ChangeKind.CREDITED, content, key, reason, {
             row: -yen for row, yen in given.items()
@@ -88,15 +89,21 @@ def correct_invoice(
             for line, row in zip(original.lines, rows, strict=True)
         )
         content = dataclasses.replace(
-            original,
+            _with_reason(original, reason),
             lines=lines,
             addressee=dataclasses.replace(said.addressee, name=addressee),
-            notes=(reason,),
             annex=(),
         )
         return _issue(by, locked, ChangeKind.CORRECTED, content, key, reason, {
             row: wanted[row] - yen for row, yen in rows.items()
         })  # fmt: skip
+
+
+def _with_reason(content: Content, reason: str) -> Content:
+    """The content of an invoice with the reason beside the sum."""
+    with override(content.language):
+        label = gettext("理由")
+    return dataclasses.replace(content, facts=(*content.facts, (label, reason)))
 
 
 def _locked(invoice: Invoice, key: uuid.UUID) -> tuple[Invoice, InvoiceChange | None]:

@@ -7,9 +7,8 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from ...accounts.models import Person
 from ...audit.services import record
@@ -163,7 +162,9 @@ def _receipt_content(status: InvoiceStatus) -> Content:
     received = _received(status.invoice)
     lines = said.lines
     with override(said.language):
-        subject = _text("請求書 %(number)s のお支払い") % {"number": status.invoice.document.number}
+        subject = gettext("請求書 %(number)s のお支払い") % {
+            "number": status.invoice.document.number
+        }
         if received != status.invoice.total_yen:
             lines = _by_rate(said, received, subject)
     return dataclasses.replace(

@@ -44,7 +44,7 @@ def test_invoice_goes_to_the_address_apart_with_the_customers_number() -> None:
         EXPECTED["department"],
         EXPECTED["person"],
     )
-    assert addressee["address"] == "大阪府 大阪市見本区9-8-7"
+    assert addressee["address"] == "大阪府大阪市見本区9-8-7"
     told = {mail.payload["to"] for mail in OutboxMessage.objects.all()}
     assert told == {"yamada@mihon.example", "keiri@holdings.example"}
 

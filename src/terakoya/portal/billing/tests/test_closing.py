@@ -61,7 +61,7 @@ def test_document_says_whom_what_and_until_when() -> None:
     assert said["addressee"] == {
         "name": "株式会社みほん商事",
         "postal_code": "100-0001",
-        "address": "東京都 千代田区見本町1-1",
+        "address": "東京都千代田区見本町1-1",
         "department": "総務部",
         "person": "",
         "is_person": False,
@@ -270,6 +270,17 @@ def test_what_is_due_is_read_in_batches_with_the_same_statements() -> None:
     # keys, lines, billed portions; and that there are no more keys
     assert found == [4, 4]
     assert count_due(day("2027-01-01")) == 4
+
+
+def test_an_english_invoice_is_english_and_names_contract_and_application() -> None:
+    owner = customer("Mihon Trading Co., Ltd.")
+    Organisation.objects.filter(pk=owner.organisation_id).update(language="en")
+    order = sold(owner, "2027-01-10")
+    Contract.objects.filter(order_line__order=order).update(number="K-2027-0001")
+    close("2027-01")
+    said = Invoice.objects.get().document.content
+    assert (said["subject"], said["contract_number"]) == ("Invoice for January 2027", "K-2027-0001")
+    assert said["facts"] == [["Application number", order.number]]
 
 
 def test_ten_years_later_nothing_is_billed_anew_though_the_invoice_is_gone() -> None:

@@ -77,7 +77,7 @@ def test_what_was_billed_of_it_is_given_back_by_itself(owner: Member) -> None:
     cancelled(owner, contract)
     change = InvoiceChange.objects.get()
     assert (change.kind, change.total_yen, change.by) == ("credited", -132_000, owner.person)
-    assert change.document.content["notes"] == [f"契約 {contract.number} の取り消し"]
+    assert change.document.content["facts"][-1] == ["理由", f"契約 {contract.number} の取り消し"]
     assert standing(change.invoice) == (InvoiceState.CANCELLED, 0, 0)
     subjects = [one.payload["subject"] for one in OutboxMessage.objects.all()]
     assert f"返還インボイスを発行しました（{change.document.number}）" in subjects
