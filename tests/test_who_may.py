@@ -165,6 +165,7 @@ MAY: Final[dict[str, str]] = {
             billing:seats-add billing:contract-renew billing:contract-cancel
         """,
         "N N": """
+            billing:cost-split
             web:terms-accept operator:own-deletion
         """,
         "D D": """

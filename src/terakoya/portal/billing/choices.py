@@ -14,6 +14,14 @@ class PaymentTerms(models.TextChoices):
     AFTER_ACCEPTANCE = portions.AFTER_ACCEPTANCE, _("検収後払い")
 
 
+class SplitBasis(models.TextChoices):
+    """By what an annex of the invoice splits it over departments."""
+
+    NONE = "none", _("内訳を付けない")
+    SEATS = "seats", _("使っている受講枠の数で分ける")
+    SHARES = "shares", _("入力した割合で分ける")
+
+
 class InvoiceState(models.TextChoices):
     """Where an invoice stands; reckoned from its changes and payments, never stored."""
 

@@ -17,6 +17,7 @@ from ..orders.choices import OrderStatus
 from ..orders.models import OrderLine
 from ..orders.pricing import month_end
 from .choices import PaymentTerms
+from .cost_split import Weights, weights_of
 from .models import Invoice, InvoiceLine
 from .portions import WHOLE_TERM, Billable, Portion, due_portions
 
@@ -37,12 +38,14 @@ class DueOrganisation:
 
     organisation: Organisation
     lines: tuple[DueLine, ...]
+    weights: Weights | None = None
 
 
 def due_organisations(month: dt.date, after: int = 0) -> Iterator[DueOrganisation]:
     """Organisations with something to bill at the end of a month, by their key.
 
-    `after`: only keys above it. Three statements for BATCH of them; holds one batch at a time.
+    `after`: only keys above it. Four statements for BATCH of them, six where invoices are
+    split; holds one batch at a time.
     """
     while keys := _keys(month, after):
         yield from _due_of(keys, month)
@@ -90,6 +93,7 @@ def _due_of(keys: Sequence[int], month: dt.date) -> Iterator[DueOrganisation]:
     for row in rows:
         lines[row.organisation_id].append(row)
     billed = billed_portions([row.pk for own in lines.values() for row in own])
+    split = weights_of(list(lines))
     # Of what is older, the invoice may be gone by retention: it is never billed anew.
     forgotten = last_day(INVOICE_YEARS)
     for own in lines.values():
@@ -100,7 +104,8 @@ def _due_of(keys: Sequence[int], month: dt.date) -> Iterator[DueOrganisation]:
             if portion.last > forgotten
         )
         if due:
-            yield DueOrganisation(own[0].organisation, due)
+            organisation = own[0].organisation
+            yield DueOrganisation(organisation, due, split.get(organisation.pk))
 
 
 def billed_portions(lines: Sequence[int]) -> dict[int, frozenset[int]]:

@@ -35,6 +35,12 @@ class ColumnsNotUsable(PortalError):
     code = "columns-not-usable"
 
 
+class SplitNotUsable(PortalError):
+    """Shares of departments by which nothing can be split."""
+
+    code = "split-not-usable"
+
+
 class RulesNotUsable(PortalError):
     """Rules of billing that contradict each other or the law."""
 

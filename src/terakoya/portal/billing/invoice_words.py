@@ -20,6 +20,7 @@ from ..documents.content import Addressee, Content, Line
 from ..orders.models import Order, OrderLine
 from ..orders.pricing import month_end
 from .bank_days import due_day
+from .cost_split import with_annex
 from .due_lines import DueLine, DueOrganisation
 
 
@@ -34,7 +35,7 @@ def invoice_content(due: DueOrganisation, month: dt.date) -> Content:
     days = due_day(month)
     newest = due.lines[-1].line.order
     with override(language):
-        return Content(
+        content = Content(
             language=language,
             addressee=addressee_of(due.organisation, newest.snapshot),
             subject=month_subject(month),
@@ -46,6 +47,7 @@ def invoice_content(due: DueOrganisation, month: dt.date) -> Content:
             facts=_orders_of(due),
             purchase_order=_listed([purchase_order_of(one.line.order) for one in due.lines]),
         )
+    return with_annex(content, due.weights)
 
 
 def month_subject(month: dt.date) -> str:

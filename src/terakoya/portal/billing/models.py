@@ -13,7 +13,7 @@ from ..accounts.models import Person
 from ..common.models import PublicIdModel, TenantModel
 from ..documents.models import IssuedDocument
 from ..orders.models import Order, OrderLine
-from .choices import ChangeKind, ColumnsFor, Encoding, LineState, PaymentTerms
+from .choices import ChangeKind, ColumnsFor, Encoding, LineState, PaymentTerms, SplitBasis
 
 MOST_FEE_YEN = 9_999  # from 10,000 yen on a discount needs a 返還インボイス
 
@@ -57,6 +57,21 @@ class OrderTerms(TenantModel):
             models.CheckConstraint(
                 condition=Q(kind__in=PaymentTerms.values), name="order_terms_known"
             )
+        ]
+
+
+class CostSplit(TenantModel):
+    """By what an organisation's invoices are split; `shares` are [department's uuid, number]."""
+
+    basis = models.CharField(max_length=8, choices=SplitBasis.choices)
+    shares = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation"], name="cost_split_once"),
+            models.CheckConstraint(
+                condition=Q(basis__in=SplitBasis.values), name="cost_split_basis_known"
+            ),
         ]
 
 

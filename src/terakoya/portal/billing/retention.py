@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 
 from ..common.retention import INVOICE_YEARS, Rows, Rule, last_day, moment_years_ago
-from .models import Allocation, BankFile, Payment
+from .models import Allocation, BankFile, CostSplit, Payment
 
 
 def old_payments() -> Rows:
@@ -20,6 +20,11 @@ def old_bank_files() -> Rows:
     used = Payment.objects.filter(bank_line__file=OuterRef("pk"))
     read = BankFile.objects.filter(read_at__lt=moment_years_ago(INVOICE_YEARS))
     return read.exclude(Exists(used))
+
+
+def cost_splits_of(organisation_id: int) -> Rows:
+    """How an organisation wanted its invoices split."""
+    return CostSplit.objects.filter(organisation=organisation_id)
 
 
 RULES = (Rule("old-payments", old_payments), Rule("old-bank-files", old_bank_files, batch=20))

@@ -11,6 +11,7 @@ from . import (
     views_quotes,
     views_rules,
     views_seats,
+    views_split,
     views_terms,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
         views_terms.contract_cancel,
         name="contract-cancel",
     ),
+    path("manage/contracts/split/", views_split.cost_split, name="cost-split"),
     path("operator/billing/", views.invoice_list, name="invoice-list"),
     path("operator/billing/close/<slug:month>/", views.month_close, name="month-close"),
     path("operator/billing/invoices/<uuid:invoice>/", views.invoice, name="invoice"),

@@ -58,7 +58,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class AnnexRow:
-    """What of the total falls to a department, with tax."""
+    """What of the total falls to a department, with tax; `seats` may be a share instead."""
 
     name: str
     seats: int
@@ -71,7 +71,8 @@ class Content:
 
     `facts` are further rows (label, text) beside the total; `terms` blocks below the sums; `body`
     the paragraphs of a certificate, or what stands above the lines; `payable_on` the bank day to
-    which a due date on a holiday moves. The rows of `annex` add up to the total.
+    which a due date on a holiday moves. The rows of `annex` add up to the total;
+    `annex_basis` is what its numbers are, seats or shares.
     """
 
     language: str
@@ -89,6 +90,7 @@ class Content:
     notes: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     annex: tuple[AnnexRow, ...] = ()
+    annex_basis: str = "seats"
     includes_tax: bool = False
 
 

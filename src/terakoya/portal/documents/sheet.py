@@ -12,7 +12,7 @@ from django.utils.translation import override
 from ..common.dates import full_day, in_japanese, short_day
 from ..common.money import percent, yen
 from .choices import AccountType, DocumentKind
-from .content import AnnexRow, Content, Line, from_json, rate_totals, total_of
+from .content import Content, Line, from_json, rate_totals, total_of
 from .models import IssuedDocument
 from .seller import Seller, seller_from_json
 from .wording import Wording, wording_of
@@ -54,7 +54,7 @@ def _sheet(
         "total": (_("合計（税込）"), yen(total_of(content))),
         "terms": list(_terms(document, kind, content, seller)),
         "notes": list(_notes(kind, content, seller)),
-        "annex": _annex(content.annex, total_of(content)),
+        "annex": _annex(content),
     }
 
 
@@ -233,11 +233,17 @@ def _notes(kind: DocumentKind, content: Content, seller: Seller) -> Iterator[str
         yield _("お問い合わせ　%(address)s") % {"address": seller.email}
 
 
-def _annex(rows: tuple[AnnexRow, ...], total: int) -> dict[str, Any]:
+def _annex(content: Content) -> dict[str, Any]:
+    rows = content.annex
+    lead = _("受講枠の数で按分しています。合計は、書類の合計（税込）と同じです。")
+    weight = _("受講枠")
+    if content.annex_basis == "shares":
+        lead = _("ご指定の割合で按分しています。合計は、書類の合計（税込）と同じです。")
+        weight = _("割合")
     return {
         "heading": _("別紙　部署ごとの内訳"),
-        "lead": _("受講枠の数で按分しています。合計は、書類の合計（税込）と同じです。"),
-        "columns": [_("部署"), _("受講枠"), _("金額（税込）")],
+        "lead": lead,
+        "columns": [_("部署"), weight, _("金額（税込）")],
         "rows": [(one.name, f"{one.seats:,}", yen(one.amount_yen)) for one in rows],
-        "total": [_("合計"), f"{sum(one.seats for one in rows):,}", yen(total)],
+        "total": [_("合計"), f"{sum(one.seats for one in rows):,}", yen(total_of(content))],
     }

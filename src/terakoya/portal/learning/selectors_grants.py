@@ -7,7 +7,18 @@ from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from ..accounts.models import Member
 from ..common import clock
@@ -21,6 +32,21 @@ def taken_seats(organisation_id: int, sources: Collection[str]) -> dict[str, int
         organisation_id=organisation_id, until_on=None, seat__grant__source__in=sources
     )
     return dict(held.values_list("seat__grant__source").annotate(n=Count("id")).order_by())
+
+
+def seats_by_department(organisation_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """(Organisation, path of the member's department or "") → seats held now; one statement."""
+    now = FilteredRelation(
+        "member__departments", condition=Q(member__departments__until_on__isnull=True)
+    )
+    held = SeatHolder.objects.filter(organisation_id__in=organisation_ids, until_on=None)
+    rows = (
+        held.annotate(post=now)
+        .order_by()
+        .values_list("organisation_id", "post__department__path")
+        .annotate(n=Count("id"))
+    )
+    return {(organisation, path or ""): n for organisation, path, n in rows}
 
 
 def were_seats_taken(organisation_id: int, sources: Collection[str]) -> bool:

@@ -21,7 +21,7 @@ class Kind:
 
 KINDS: Final = (
     Kind(_("メンバー（氏名・社員番号・メールアドレス・役割）"), ("members",)),
-    Kind(_("部署（名前と階層）"), ("departments",)),
+    Kind(_("部署（名前と階層）"), ("departments", "cost-splits")),
     Kind(_("受講の記録（進み方・確認テスト・修了証）"), ("learning-records", "group-sessions")),
     Kind(_("受講者のメモ"), ("notes",)),
     Kind(

@@ -12,6 +12,7 @@ from ..accounts.retention import places_of
 from ..audit.retention import payloads_of
 from ..audit.services import append_waiting, record
 from ..authoring.retention import decks_of
+from ..billing.retention import cost_splits_of
 from ..catalogue.retention import (
     blobs_of,
     delete_unused_blobs,
@@ -39,6 +40,7 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     yield waves_of(key)
     yield from reminders_of(key)
     yield from records_of(key)
+    yield Rule("cost-splits", lambda: cost_splits_of(key))
     yield Rule("inquiries", lambda: inquiries_of(key), batch=50)
     yield Rule("made-files", lambda: made_files_of(key), batch=5)
     yield Rule("built-files", lambda: built_files_of(key), batch=20)

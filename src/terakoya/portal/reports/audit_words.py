@@ -246,6 +246,7 @@ _ORGANISATION: Final = {
     "billing.payment_reminded": _("お支払いをお願いした"),
     "billing.overpaid_released": _("多く入金された金額を、前受けの金額に移した"),
     "billing.refunded": _("返金を記録した"),
+    "billing.cost_split_set": _("請求書の部署ごとの内訳を決めた"),
     "billing.terms_set": _("支払いの条件を決めた"),
     "billing.credit_used": _("前受けの金額を請求書にあてた"),
     "orders.quote_made": _("見積書を作った"),

@@ -18,6 +18,7 @@ from ...documents.content import Content, from_json, subtotal_of, tax_of
 from ...documents.services import issue_document
 from ..changes import Wish
 from ..choices import ChangeKind
+from ..cost_split import split_again
 from ..errors import AmountNotUsable, NotChangeable
 from ..models import Invoice, InvoiceChange, InvoiceLine
 from ..selectors import changed_lines, latest_content
@@ -51,8 +52,9 @@ def credit_invoice(
             if given[row]
         )
         content = dataclasses.replace(
-            _with_reason(said, reason), lines=lines, due_on=None, payable_on=None, annex=()
+            _with_reason(said, reason), lines=lines, due_on=None, payable_on=None
         )
+        content = split_again(content)
         return _issue(by, locked, ChangeKind.CREDITED, content, key, reason, {
             row: -yen for row, yen in given.items()
         })  # fmt: skip
@@ -92,8 +94,8 @@ def correct_invoice(
             _with_reason(original, reason),
             lines=lines,
             addressee=dataclasses.replace(said.addressee, name=addressee),
-            annex=(),
         )
+        content = split_again(content)
         return _issue(by, locked, ChangeKind.CORRECTED, content, key, reason, {
             row: wanted[row] - yen for row, yen in rows.items()
         })  # fmt: skip
