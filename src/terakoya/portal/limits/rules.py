@@ -96,6 +96,7 @@ JOIN_REQUESTS: Final = Limit("join-request", 120, HOUR)  # by network
 
 # Applying.
 APPLICATIONS: Final = Limit("apply", 10, HOUR)  # by network
+APPLY_ADDRESSES: Final = Limit("apply-address", 30, HOUR)  # by network: known or not
 DRAFTS: Final = Limit("draft", 60, HOUR)  # by network
 QUOTES_MADE: Final = Limit("quote-made", 30, HOUR)  # by network
 QUOTE_GUESSES: Final = Limit("quote-code", 30, 10 * MINUTE)  # by network: codes that are none

@@ -31,6 +31,12 @@ class ExportRefused(PortalError):
     code = "export-refused"
 
 
+class SameApplication(PortalError):
+    """One with the same contents came in a short time ago; it may be meant all the same."""
+
+    code = "same-application"
+
+
 class PriceChanged(PortalError):
     """The price changed between the final check and the click."""
 

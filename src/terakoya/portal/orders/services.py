@@ -33,6 +33,7 @@ from .models import (
 from .numbers import next_order_number
 from .pricing import MONTHS, MOST_SEATS, latest_start
 from .quotes import check_quote
+from .same_applications import refuse_same
 from .selectors import PricedSelection, price_selection
 from .selectors_quotes import selection_of, units_of
 from .specs import Application, Customer, Selection
@@ -93,8 +94,8 @@ def place_order(
 
     A second click on the same draft returns the order of the first; by one `quote`, whose prices
     it keeps, one order is placed from however many browsers. Raises `EmailTaken`, `QuoteExpired`,
-    `QuoteUsed`, `SeatsOutOfRange`, `IncompleteApplication` or `PriceChanged`; then nothing has
-    changed.
+    `QuoteUsed`, `SeatsOutOfRange`, `IncompleteApplication`, `SameApplication` or `PriceChanged`;
+    then nothing has changed.
     """
     if quote is None:
         check_selection(application.selection)
@@ -109,6 +110,8 @@ def place_order(
         units = units_of(quote) if quote else None
         priced = price_selection(course, application.selection, units=units)
         _check_shown(priced, application)
+        if not application.again:
+            refuse_same(course, application, by)
         holds = holds_on(priced, Applicant(application.customer, application.billing, by))
         owner = by or _sign_up(application.customer, password)
         order = _write_order(owner, course, application, priced, quote, holds)

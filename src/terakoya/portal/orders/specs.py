@@ -100,7 +100,10 @@ class Billing:
 
 @dataclass(frozen=True)
 class Application:
-    """A whole application, as the final check shows it; `shown_starts_on`: the day it began on."""
+    """A whole application, as the final check shows it; `shown_starts_on`: the day it began on.
+
+    `again`: the applicant knows of one with the same contents, and means another.
+    """
 
     selection: Selection
     customer: Customer
@@ -109,3 +112,4 @@ class Application:
     shown_starts_on: dt.date | None = None
     billing: Billing | None = None
     purchase_order: str = ""
+    again: bool = False

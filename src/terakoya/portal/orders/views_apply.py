@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import current_member, officer_page
@@ -29,6 +30,7 @@ from ..limits.networks import network_of
 from ..limits.rules import APPLICATIONS, DRAFTS
 from ..limits.services import spend
 from .access import buyer_of, draft_of, remember_draft
+from .apply_addresses import has_taken_address, refuse_taken
 from .apply_words import said_of
 from .forms_apply import ApplyCustomerForm, ApplyItemsForm, chosen_items
 from .holds import Applicant, approval_rules, holds_on
@@ -168,14 +170,23 @@ def apply_customer(request: HttpRequest) -> HttpResponse:
         form = ApplyCustomerForm(request.POST)
         if request.headers.get("X-Autosave"):
             return HttpResponse(status=204)
+        with refusals_on(form):
+            refuse_taken(request, form)
         if form.is_valid():
             return redirect("orders:apply-check")
         context = _context(card, selection, 2, form, quote)
+        if has_taken_address(form) and not request.user.is_authenticated:
+            context["sign_in_url"] = _sign_in_url()
         return render(request, "orders/apply_customer.html", context, status=422)
     typed = draft.entries.get("customer", {})
     form = ApplyCustomerForm(initial={**_known_of(buyer_of(request)), **typed})
     context = _context(card, selection, 2, form, quote)
     return render(request, "orders/apply_customer.html", context)
+
+
+def _sign_in_url() -> str:
+    """Signing in, and then on with the application."""
+    return f"{reverse('accounts:sign-in')}?{urlencode({'next': reverse('orders:apply-customer')})}"
 
 
 def _known_of(buyer: Member | None) -> dict[str, Any]:
@@ -229,6 +240,7 @@ def apply_check(request: HttpRequest) -> HttpResponse:
         "billing": typed.billing(),
         "purchase_order": typed.cleaned_data["purchase_order"],
         "refusal": refusal,
+        "sign_in_url": _sign_in_url(),
         "buyer": buyer_of(request),
     }
     status = refusal.status if refusal else 200
@@ -246,6 +258,7 @@ def _place(
         _shown_day(request),
         typed.billing(),
         typed.cleaned_data["purchase_order"],
+        again="again" in request.POST,
     )
     spend(APPLICATIONS.by(network_of(request)))
     return place_order(

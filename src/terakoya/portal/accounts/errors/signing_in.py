@@ -103,7 +103,10 @@ class EmailTaken(AccountsError):
 
     code = "email-taken"
     of_field = "email"
-    sentence = _("このメールアドレスは登録済みです。ログインしてから申し込んでください。")
+    sentence = _(
+        "このメールアドレスは登録済みです。"
+        "ログインしてから申し込むか、別のメールアドレスを入力してください。"
+    )
 
 
 class EmailInUse(AccountsError):

@@ -109,7 +109,8 @@ def test_sign_up_owner_with_a_taken_address_changes_nothing(db: None) -> None:
     assert (refusal.value.field, refusal.value.status, str(refusal.value)) == (
         "email",
         409,
-        "このメールアドレスは登録済みです。ログインしてから申し込んでください。",
+        "このメールアドレスは登録済みです。"
+        "ログインしてから申し込むか、別のメールアドレスを入力してください。",
     )
     assert _everything() == before
     sign_up_owner(**{**FORM, "email": "other@mihon.example"})

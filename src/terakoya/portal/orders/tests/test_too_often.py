@@ -47,7 +47,8 @@ def apply_as(number: int) -> Any:
     """A whole application by somebody new."""
     browser = Client()
     browser.post("/apply/", items())
-    browser.post("/apply/customer/", {**CUSTOMER, "email": f"a{number}@mihon.example"})
+    own = {"email": f"a{number}@mihon.example", "phone": f"03-0000-00{number:02d}"}
+    browser.post("/apply/customer/", {**CUSTOMER, **own})
     return browser.post("/apply/check/", {"total_yen": "13200"})
 
 
