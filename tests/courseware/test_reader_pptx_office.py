@@ -78,10 +78,14 @@ def picture() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def twelve(flagship: Material, office: Session) -> Imported:
+def twelve_deck(flagship: Material, office: Session) -> bytes:
     """All twelve edits in one deck."""
-    deck = office.edit(write_pptx(flagship, "ja"), *TWELVE, picture=picture())
-    return import_deck(deck, flagship)
+    return office.edit(write_pptx(flagship, "ja"), *TWELVE, picture=picture())
+
+
+@pytest.fixture(scope="module")
+def twelve(flagship: Material, twelve_deck: bytes) -> Imported:
+    return import_deck(twelve_deck, flagship)
 
 
 def slides_of(text: CourseText) -> dict[str, AnySlide]:
@@ -212,11 +216,9 @@ def test_a_second_round_through_the_office_adds_nothing(
 
 
 def test_the_edited_deck_takes_an_update_and_opens_clean(
-    flagship: Material, twelve: Imported, office: Session
+    flagship: Material, twelve_deck: bytes, twelve: Imported, office: Session
 ) -> None:
-    deck = office.edit(write_pptx(flagship, "ja"), *TWELVE, picture=picture())
-    imported = import_deck(deck, flagship)
-    assert imported.material.course == twelve.material.course
+    deck, imported = twelve_deck, twelve
     law: dict[FieldPath, Leaf] = {
         "title": "改正された条例と法律",
         "narration.0": "法律が改正されました。",

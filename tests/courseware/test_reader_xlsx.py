@@ -19,6 +19,7 @@ from terakoya.courseware.model import Material, Survey, TestPool
 from tests.courseware.scrambling import map_words
 
 from ..factories import first_edition_material
+from ..selection import IS_DEEP
 from .workbook_edits import (
     copy_rows,
     delete_rows,
@@ -180,18 +181,16 @@ def test_workbooks_without_the_hidden_sheet_are_recognised_by_their_words() -> N
 @needs_office
 def test_workbooks_saved_twice_by_libreoffice_give_the_course(tmp_path: Any) -> None:
     material = marked(COURSES["first-edition"])
-    books = {
-        f"{kind}-{language}": write(material, language)
-        for kind, write in (("s", write_survey_workbook), ("t", write_test_workbook))
-        for language in ("ja", "en")
-    }
+    surveys, tests = (("ja", "en"), ("ja", "en")) if IS_DEEP else (("ja",), ("en",))
+    books = {f"s-{one}": write_survey_workbook(material, one) for one in surveys}
+    books |= {f"t-{one}": write_test_workbook(material, one) for one in tests}
     once = recalculate(books, tmp_path / "one")
     twice = recalculate(once, tmp_path / "two")
     base = scrambled(material)
-    for language in ("ja", "en"):
-        text = material.course.text(language)
-        assert import_survey(twice[f"s-{language}"], base).survey == text.survey
-        assert import_test(twice[f"t-{language}"], base).test == text.test
+    for one in surveys:
+        assert import_survey(twice[f"s-{one}"], base).survey == material.course.text(one).survey
+    for one in tests:
+        assert import_test(twice[f"t-{one}"], base).test == material.course.text(one).test
 
 
 # -- edited surveys ----------------------------------------------------------------------------

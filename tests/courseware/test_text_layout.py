@@ -155,11 +155,12 @@ WORDS = st.text("持ち出す会社の書類。、 abc\n", min_size=1, max_size=
 def test_whatever_its_length_it_comes_back_as_one_slide(items: list[ListItem], size: str) -> None:
     material = with_text(corpus(), items=items, size=size)
     base = with_text(corpus(), size=size)  # another text: the deck alone says what stands there
-    read = text_of(import_deck(write_pptx(material, "ja"), material).material)
+    deck = write_pptx(material, "ja")
+    read = text_of(import_deck(deck, material).material)
     assert read.items == text_of(material).items
     sheets = planned(text_of(material))
     if len(sheets) < 3:
-        again = text_of(import_deck(write_pptx(material, "ja"), base).material)
+        again = text_of(import_deck(deck, base).material)
         assert [one.level for one in again.items] == [one.level for one in read.items]
 
 

@@ -32,10 +32,13 @@ from terakoya.courseware.formats.kit.filling import (
     Table,
     Text,
 )
+from terakoya.courseware.formats.kit.paper import pdf_file
+from terakoya.courseware.formats.kit.word import word_file
 from terakoya.courseware.kit import kit_of
 from terakoya.courseware.model import Material
 from tests.selection import deep
 
+from ..factories import flagship_material
 from .office_session import Office
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +79,7 @@ NAMES = {
 
 @pytest.fixture(scope="module")
 def material() -> Material:
-    return read_folder(FLAGSHIP)
+    return flagship_material()
 
 
 def kit_documents(
@@ -92,7 +95,7 @@ def kit_of_values(
     language: str, values: tuple[tuple[str, str], ...] = tuple(VALUES.items()), on: Day = DAY
 ) -> bytes:
     """The kit of the flagship, made once for all that look into the same one."""
-    return write_kit(read_folder(FLAGSHIP), language, values=dict(values), on=on)
+    return write_kit(flagship_material(), language, values=dict(values), on=on)
 
 
 def word_files(
@@ -129,12 +132,18 @@ def styled(word: Any, style: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_kit_has_every_document_in_each_language(material: Material, language: str) -> None:
-    packed = write_kit(material, language, values=VALUES, on=DAY)
-    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
+def test_kit_has_every_document_in_each_language(language: str) -> None:
+    names = zipfile.ZipFile(io.BytesIO(kit_of_values(language))).namelist()
     assert [one for one in names if one.startswith("Word/")] == [
         f"Word/{name}.docx" for name in NAMES[language]
     ]
+
+
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
+def test_kit_has_the_same_bytes_each_time_and_others_on_another_day(
+    material: Material, language: str
+) -> None:
+    packed = kit_of_values(language)
     assert packed == write_kit(material, language, values=VALUES, on=DAY)
     assert packed != write_kit(material, language, values=VALUES, on=DAY + dt.timedelta(days=1))
 
@@ -143,7 +152,7 @@ def test_kit_has_every_document_in_each_language(material: Material, language: s
 def test_values_stand_in_the_documents_and_their_blanks_are_gone(
     material: Material, language: str
 ) -> None:
-    full, empty = (word_files(material, language, values) for values in (VALUES, {}))
+    full, empty = word_files(material, language, VALUES), word_files(material, language, {}, None)
     notice = words_of(full["4"])
     assert [one for key, one in VALUES.items() if "desk." in key and one not in notice] == []
     assert styled(full["4"], "Kit Blank") == []
@@ -155,7 +164,7 @@ def test_values_stand_in_the_documents_and_their_blanks_are_gone(
 
 
 def test_rule_without_a_value_shows_an_example(material: Material) -> None:
-    rules = word_files(material, "ja", {})["2"]
+    rules = word_files(material, "ja", {}, None)["2"]
     hint = "（引き継ぎの決まり。例：迷うときは、その日のシフト責任者を呼びます。）"
     assert hint in styled(rules, "Kit Hint")
     assert hint not in words_of(word_files(material, "ja", VALUES)["2"])
@@ -220,7 +229,8 @@ def test_each_document_ends_with_day_sources_and_caution(material: Material, lan
             "＿＿ ＿＿＿",
         ),
     }[language]
-    dated, undated = (word_files(material, language, VALUES, on) for on in (DAY, None))
+    dated = word_files(material, language, VALUES)
+    undated = word_files(material, language, {}, None)
     for word in dated.values():
         words = words_of(word)
         assert day in words and cite in words and caution in words
@@ -287,16 +297,33 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+def assert_says(notice: Any, value: str) -> None:
+    """What its reader sees of a hostile value: its words, at every place of the desk's."""
+    shown = " ".join("".join(c for c in value if c not in "\x00\x1b\ud800").split())
+    assert words_of(notice).count(shown) >= 4
+    assert notice.core_properties.author == shown[:255]
+
+
+# Every document is made with these, in the deep run with each; the notice, which shows them at
+# the most places, with all.
+WHOLE = (HOSTILE[0], "../../etc/passwd")
+
+
+@pytest.mark.parametrize("value", [*WHOLE, *deep(*(one for one in HOSTILE if one not in WHOLE))])
 def test_hostile_values_are_words_and_nothing_else(material: Material, value: str) -> None:
     packed = write_kit(material, "ja", values=dict.fromkeys(VALUES, value), on=DAY)
     files = zipfile.ZipFile(io.BytesIO(packed))
     assert set(files.namelist()) >= {f"Word/{name}.docx" for name in NAMES["ja"]}
     assert all(re.fullmatch(r"(Word|PDF)/\d [^/\\.]+\.(docx|pdf)", one) for one in files.namelist())
-    shown = " ".join("".join(c for c in value if c not in "\x00\x1b\ud800").split())
-    notice = Document(io.BytesIO(files.read("Word/4 相談窓口の掲示.docx")))
-    assert words_of(notice).count(shown) >= 4
-    assert notice.core_properties.author == shown[:255]
+    assert_says(Document(io.BytesIO(files.read("Word/4 相談窓口の掲示.docx"))), value)
+
+
+@pytest.mark.parametrize("value", [one for one in HOSTILE if one not in WHOLE])
+def test_hostile_values_are_words_of_the_notice(material: Material, value: str) -> None:
+    document = kit_documents(material, "ja", values=dict.fromkeys(VALUES, value), on=DAY)[4]
+    assert document.file_name == "4 相談窓口の掲示"
+    assert_says(Document(io.BytesIO(word_file(document))), value)
+    assert pages_of(pdf_file(document))
 
 
 def test_runs_tell_words_and_blanks_apart(material: Material) -> None:
@@ -329,7 +356,7 @@ def test_command_builds_the_kit_on_a_day(tmp_path: Path) -> None:
     assert main([*arguments, "--out", str(tmp_path)]) == 0
     [file] = tmp_path.iterdir()
     assert file.name == "stop-customer-harassment-ja.kit.zip"
-    assert file.read_bytes() == write_kit(read_folder(FLAGSHIP), "ja", on=DAY)
+    assert file.read_bytes() == kit_of_values("ja", ())
 
 
 def pages_of(pdf: bytes) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,17 @@ def case(request: pytest.FixtureRequest) -> Case:
     return backup_of(name, language), material_of(name), language
 
 
+@cache
+def surveyed_backup(name: str, language: str) -> Backup:
+    """The backup of a course with its survey, made once."""
+    return Backup.of(write_moodle_with_survey(material_of(name), language))
+
+
 @pytest.fixture(params=CASES, ids="-".join)
 def surveyed(request: pytest.FixtureRequest) -> Case:
     name, language = request.param
     material = material_of(name)
-    return Backup.of(write_moodle_with_survey(material, language)), material, language
+    return surveyed_backup(name, language), material, language
 
 
 def test_the_survey_is_left_out_unless_it_is_asked_for(case: Case) -> None:

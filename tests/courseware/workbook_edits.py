@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import openpyxl
@@ -13,6 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 Edit = Callable[[Workbook], None]
+_MERGED = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.S)
 _ROW = re.compile(r"(\$?[A-Z]{1,3}\$?)([0-9]+)")
 
 
@@ -20,14 +23,27 @@ def edited(workbook: bytes, *edits: Edit) -> bytes:
     """The workbook after some edits, saved anew."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(workbook), rich_text=True)
-        for sheet in book.worksheets:
-            for area in list(sheet.merged_cells.ranges):
-                sheet.unmerge_cells(str(area))  # so that rows can be moved here
+        book = openpyxl.load_workbook(io.BytesIO(_unmerged(workbook)), rich_text=True)
         for edit in edits:
             edit(book)
         out = io.BytesIO()
         book.save(out)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=32)
+def _unmerged(workbook: bytes) -> bytes:
+    """The workbook with no merged cells, so that rows can be moved here."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new,
+    ):
+        for name in old.namelist():
+            data = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                data = _MERGED.sub(b"", data)
+            new.writestr(name, data)
     return out.getvalue()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import io
 import random
 import re
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -101,20 +103,28 @@ def spoil(workbook: bytes) -> tuple[bytes, int]:
     return out.getvalue(), count
 
 
+@cache
+def _office(settings: str = "") -> tuple[str, ...]:
+    """LibreOffice without a window, with a profile that is made once a process."""
+    assert SOFFICE is not None
+    profile = Path(tempfile.mkdtemp(prefix="terakoya-office-"))
+    atexit.register(shutil.rmtree, profile, ignore_errors=True)
+    (profile / "user").mkdir()
+    if settings:
+        (profile / "user" / "registrymodifications.xcu").write_text(settings)
+    return (SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless")
+
+
 def recalculate(workbooks: dict[str, bytes], folder: Path) -> dict[str, bytes]:
     """Let LibreOffice open, reckon and save workbooks, all in one call."""
-    assert SOFFICE is not None
-    profile, before, after = folder / "profile", folder / "before", folder / "after"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE_ALWAYS)
-    before.mkdir()
+    before, after = folder / "before", folder / "after"
+    before.mkdir(parents=True)
     for name, content in workbooks.items():
         (before / f"{name}.xlsx").write_bytes(content)
     subprocess.run(
         [
-            SOFFICE,
-            f"-env:UserInstallation={profile.as_uri()}",
-            *("--headless", "--convert-to", "xlsx", "--outdir", str(after)),
+            *_office(RECALCULATE_ALWAYS),
+            *("--convert-to", "xlsx", "--outdir", str(after)),
             *(str(before / f"{name}.xlsx") for name in workbooks),
         ],
         check=True,
@@ -126,10 +136,8 @@ def recalculate(workbooks: dict[str, bytes], folder: Path) -> dict[str, bytes]:
 
 def printed(workbook: bytes, folder: Path) -> dict[str, list[str]]:
     """The texts of the pages that LibreOffice prints, by the sheet that the footer names."""
-    assert SOFFICE is not None
     (folder / "book.xlsx").write_bytes(workbook)
-    profile = f"-env:UserInstallation={(folder / 'print').as_uri()}"
-    command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    command = [*_office(), "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run(
         [*command, str(folder / "book.xlsx")], check=True, capture_output=True, timeout=600
     )

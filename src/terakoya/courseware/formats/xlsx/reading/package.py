@@ -7,6 +7,7 @@ before it sees the file, the bytes that really come out of the zip are counted.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -28,6 +29,7 @@ MAX_UNPACKED = 200_000_000
 MAX_PARTS = 5_000
 T = TypeVar("T")
 _CHUNK = 1 << 20
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (
     ("xl/workbook.bin", Refusal.BINARY),
@@ -64,9 +66,17 @@ class Book:
         """A sheet: the values of its cells, or their formulas where they have one."""
         key = (name, formulas)
         if key not in self._grids:
+            if formulas and not _read(lambda: self._has_formulas(name)):
+                return self.grid(name)
             book = self._formulas if formulas else self._values
             self._grids[key] = _read(lambda: read_grid(book[name], name))
         return self._grids[key]
+
+    def _has_formulas(self, name: str) -> bool:
+        """Whether any cell of a sheet has one; else its values need no second reading."""
+        sheet: Any = self._values[name]
+        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
+            return _FORMULA.search(archive.read(sheet._worksheet_path.lstrip("/"))) is not None
 
     def annotations(self, name: str, *, cells: bool = False) -> Annotations:
         """What people put on a sheet beside its words; of rows and columns only with `cells`."""
