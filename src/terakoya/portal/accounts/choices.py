@@ -21,6 +21,14 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("監査者")
 
 
+class NoticeReaders(models.TextChoices):
+    """Who of an organisation reads a notice; a role where it is one alone."""
+
+    ALL = "all", _("契約者と研修担当者")
+    OWNERS = Role.OWNER.value, _("契約者だけ")
+    OFFICERS = Role.OFFICER.value, _("研修担当者だけ")
+
+
 class Right(models.TextChoices):
     """What one of the seller's people may do (docs/decisions/0085)."""
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..accounts.choices import NoticeReaders
 from ..accounts.models import Organisation
 from ..accounts.names import clean_company_code
 from ..accounts.services import NoticeText
 from ..common.forms import Form
 
 _LONGEST: Final = 100_000  # characters of a legal page
+_LONGEST_CODES: Final = 5_000  # characters of company codes
 
 
 class LegalTextForm(Form):
@@ -46,9 +49,22 @@ class NoticeForm(Form):
 
     company_code = forms.CharField(
         label=_("会社コード"),
-        max_length=40,
+        max_length=_LONGEST_CODES,
         required=False,
-        help_text=_("空欄のときは、すべての会社・団体の契約者と研修担当者に見せます。"),
+        help_text=_(
+            "いくつでも、空白か改行で区切って入力できます。空欄のときは、すべての会社・団体に見せます。"
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "autocapitalize": "characters"}),
+    )
+    readers = forms.TypedChoiceField(
+        label=_("読む人"),
+        choices=NoticeReaders.choices,
+        coerce=NoticeReaders,
+        initial=NoticeReaders.ALL,
+        required=False,
+        empty_value=NoticeReaders.ALL,
+        error_messages={"invalid_choice": _("「読む人」を選んでください。")},
+        widget=forms.RadioSelect,
     )
     title_ja = forms.CharField(label=_("件名（日本語）"), max_length=100)
     text_ja = forms.CharField(
@@ -62,21 +78,24 @@ class NoticeForm(Form):
     until_on = _day(_("終わりの日"))
     with_mail = forms.BooleanField(label=_("メールでも送る"), required=False)
 
-    def clean_company_code(self) -> Organisation | None:
-        """The organisation that the code names; none for all of them."""
-        code = clean_company_code(self.cleaned_data["company_code"])
-        if not code:
-            return None
-        found = Organisation.objects.filter(code=code, is_house=False).first()
-        if found is None:
-            raise forms.ValidationError(_("この会社コードの会社・団体はありません。"))
-        return found
+    def clean_company_code(self) -> list[Organisation]:
+        """The organisations that the codes name; none for all of them. One statement."""
+        typed = re.split(r"[\s,、，]+", self.cleaned_data["company_code"])
+        codes = dict.fromkeys(code for one in typed if (code := clean_company_code(one)))
+        customers = Organisation.objects.filter(code__in=codes, is_house=False)
+        found = {one.code: one for one in customers}
+        if missing := [code for code in codes if code not in found]:
+            raise forms.ValidationError(
+                _("この会社コードの会社・団体はありません：%(codes)s")
+                % {"codes": _("、").join(missing[:5])}
+            )
+        return [found[code] for code in codes]
 
     def values(self) -> dict[str, Any]:
-        """The arguments of publish_notice."""
+        """The arguments of publish_notices."""
         given = dict(self.cleaned_data)
         words = {key: given.pop(key) for key in ("title_ja", "title_en", "text_ja", "text_en")}
-        return {"organisation": given.pop("company_code"), "text": NoticeText(**words), **given}
+        return {"organisations": given.pop("company_code"), "text": NoticeText(**words), **given}
 
 
 class SampleForm(Form):

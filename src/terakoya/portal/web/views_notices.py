@@ -14,7 +14,7 @@ from ..accounts.access import officer_of, officer_page, operator_page, signed_in
 from ..accounts.choices import Right
 from ..accounts.models import CustomerNotice
 from ..accounts.selectors import notice_rows, notices_of
-from ..accounts.services import end_notice, publish_notice, read_notice
+from ..accounts.services import end_notice, publish_notices, read_notice
 from ..common import clock
 from ..common.refusals import form_page, refusals_on
 from .forms import NoticeForm
@@ -24,10 +24,11 @@ from .forms import NoticeForm
 @require_http_methods(["GET", "POST"])
 def notice_desk(request: HttpRequest) -> HttpResponse:
     """The notices so far with how many have read them, and one more."""
-    form = NoticeForm(request.POST or None, initial={"from_on": clock.today()})
+    initial = {"from_on": clock.today(), "company_code": request.GET.get("company_code", "")}
+    form = NoticeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            publish_notice(by=signed_in_person(request), **form.values())
+            publish_notices(by=signed_in_person(request), **form.values())
         if form.is_valid():
             messages.success(request, _("お知らせを公開しました。"))
             return redirect("web:notice-desk")

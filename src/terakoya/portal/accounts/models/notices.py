@@ -6,15 +6,25 @@ from django.db import models
 from django.db.models import F, Q
 
 from ...common.models import PublicIdModel, TenantModel
+from ..choices import NoticeReaders
 from .organisations import Organisation
 from .people import Member, Person
 
 
 class CustomerNotice(PublicIdModel):
-    """A notice from a day until a day, both included; to all organisations where none is named."""
+    """A notice from a day until a day, both included; to all organisations where none is named.
+
+    One to several organisations is a row for each, so that each is taken back by itself.
+    """
 
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    readers = models.CharField(
+        max_length=8,
+        choices=NoticeReaders.choices,
+        default=NoticeReaders.ALL,
+        db_default=NoticeReaders.ALL,
     )
     title_ja = models.CharField(max_length=100)
     title_en = models.CharField(max_length=200)
@@ -32,7 +42,10 @@ class CustomerNotice(PublicIdModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(until_on__gte=F("from_on")), name="customer_notice_forward"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(readers__in=NoticeReaders.values), name="customer_notice_readers_known"
+            ),
         ]
 
     def title_in(self, language: str) -> str:

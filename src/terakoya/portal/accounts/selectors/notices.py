@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from ...common import clock
-from ..models import CustomerNotice, Member, NoticeReading
+from ..choices import NoticeReaders
+from ..models import CustomerNotice, Member, NoticeReading, RoleGrant
 
 SHOWN = 100
 
 
 def notices_of(member: Member) -> QuerySet[CustomerNotice]:
-    """Those that the member's organisation may read now, each with `is_read`; newest first."""
+    """Those that the member may read now, each with `is_read`; newest first."""
     today = clock.today()
+    held = RoleGrant.objects.in_force().filter(member=member.pk)
     rows = CustomerNotice.objects.filter(
         Q(organisation=None) | Q(organisation=member.organisation_id),
+        Q(readers=NoticeReaders.ALL) | Q(readers__in=held.values("role")),
         ended_at=None,
         from_on__lte=today,
         until_on__gte=today,

@@ -48,7 +48,14 @@ from .legal import (
     withdraw_legal_text,
 )
 from .members import add_member, edit_member, leave_member, return_member
-from .notices import NoticeText, end_notice, mail_notice, publish_notice, read_notice
+from .notices import (
+    NoticeText,
+    end_notice,
+    mail_notice,
+    publish_notice,
+    publish_notices,
+    read_notice,
+)
 from .operators import appoint_operator, set_rights
 from .organisation import edit_organisation, fill_variables
 from .passwords import (
@@ -160,6 +167,7 @@ __all__ = [
     "place_in_department",
     "publish_legal_text",
     "publish_notice",
+    "publish_notices",
     "read_code_news",
     "read_notice",
     "read_waiting",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +14,7 @@ from ...audit.services import record
 from ...common import clock
 from ...delivery.models import OutboxMessage
 from ...delivery.services import queue_mails
-from ..choices import Role
+from ..choices import NoticeReaders, Role
 from ..emails import notice_mail
 from ..errors import NoticeDaysUnusable
 from ..models import CustomerNotice, Member, NoticeReading, Organisation, Person, RoleGrant
@@ -33,6 +34,14 @@ class NoticeText:
 
 
 @transaction.atomic
+def publish_notices(
+    *, by: Person, organisations: Sequence[Organisation], **told: Any
+) -> list[CustomerNotice]:
+    """The same notice to each of some organisations; to all where none is named."""
+    return [publish_notice(by=by, organisation=one, **told) for one in (organisations or (None,))]
+
+
+@transaction.atomic
 def publish_notice(
     *,
     by: Person,
@@ -41,12 +50,14 @@ def publish_notice(
     from_on: dt.date,
     until_on: dt.date,
     with_mail: bool,
+    readers: NoticeReaders = NoticeReaders.ALL,
 ) -> CustomerNotice:
     """Show a notice from a day until a day; mails leave on the first of them."""
     if until_on < from_on or until_on < clock.today():
         raise NoticeDaysUnusable
     notice = CustomerNotice.objects.create(
         organisation=organisation,
+        readers=readers,
         title_ja=text.title_ja,
         title_en=text.title_en,
         text_ja=text.text_ja,
@@ -86,11 +97,13 @@ def read_notice(*, by: Member, notice: CustomerNotice) -> None:
 
 @transaction.atomic
 def mail_notice(*, notice_uuid: str, after: int) -> None:
-    """Mail the next 500 owners and officers; the rest by a message of its own."""
+    """Mail the next 500 of its readers; the rest by a message of its own."""
     notice = CustomerNotice.objects.filter(uuid=notice_uuid, ended_at=None).first()
     if notice is None or notice.until_on < clock.today():
         return
-    grants = RoleGrant.objects.in_force().filter(role__in=(Role.OWNER, Role.OFFICER))
+    everybody = notice.readers == NoticeReaders.ALL
+    roles = (Role.OWNER, Role.OFFICER) if everybody else (notice.readers,)
+    grants = RoleGrant.objects.in_force().filter(role__in=roles)
     whom = Q() if notice.organisation_id is None else Q(organisation=notice.organisation_id)
     readers = list(
         Member.objects.present()

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField, CheckboxInput, RadioSelect
+from django.forms import BoundField, CheckboxInput, DateInput, RadioSelect, Widget
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -50,7 +50,10 @@ def bar(percent: int, kind: str = "") -> SafeString:
 
 @register.inclusion_tag("web/components/field.html")
 def field(bound: BoundField, width: str = "") -> dict[str, Any]:
-    """A form field with label, necessity, help, error and input; `width` is w-s, w-m or w-l."""
+    """A form field with label, necessity, help, error and input; `width` is w-s, w-m or w-l.
+
+    A day or a month is as wide as what is typed into it.
+    """
     widget = bound.field.widget
     kind = "input"
     if isinstance(widget, CheckboxInput):
@@ -58,9 +61,14 @@ def field(bound: BoundField, width: str = "") -> dict[str, Any]:
     elif isinstance(widget, RadioSelect):  # a list of checkboxes is one, too
         kind = "choices"
     attributes: dict[str, str | bool] = (
-        {"class": f"input {width}".strip()} if kind == "input" else {}
+        {"class": f"input {width or _width_of(widget)}".strip()} if kind == "input" else {}
     )
     return {"field": bound, "kind": kind, "rendered": bound.as_widget(attrs=attributes)}
+
+
+def _width_of(widget: Widget) -> str:
+    is_day = widget.attrs.get("type", getattr(widget, "input_type", "")) in {"date", "month"}
+    return "w-m" if is_day or isinstance(widget, DateInput) else ""
 
 
 @register.simple_tag(takes_context=True)

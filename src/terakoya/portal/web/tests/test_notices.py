@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from terakoya.portal.accounts.choices import Right
+from terakoya.portal.accounts.choices import NoticeReaders, Right
 from terakoya.portal.accounts.models import CustomerNotice, Member, NoticeReading, Person
 from terakoya.portal.accounts.services import (
     NoticeText,
@@ -104,6 +104,21 @@ def test_mails_leave_on_the_first_morning_to_owners_and_officers(
     assert "日曜日に止まります。" in mails[0].payload["text"]
 
 
+def test_notice_to_owners_alone_is_read_and_mailed_by_owners(
+    operator: Person, signed_in: SignedIn, owner: Member, colleague: Member
+) -> None:
+    readers = NoticeReaders.OWNERS
+    notice = publish(operator, organisation=owner.organisation, with_mail=True, readers=readers)
+    assert is_on_home(signed_in(owner), "2026-12-01")
+    assert not is_shown(signed_in(colleague), "2026-12-01")
+    with on("2026-12-01"):
+        answer = signed_in(colleague).post(f"/manage/notices/{notice.uuid}/read/")
+        mail_notice(notice_uuid=str(notice.uuid), after=0)
+    assert answer.status_code == 404
+    mails = OutboxMessage.objects.filter(kind="mail")
+    assert [mail.payload["to"] for mail in mails] == [owner.person.email]
+
+
 def test_withdrawn_notice_is_neither_shown_nor_mailed(
     operator: Person, signed_in: SignedIn, owner: Member
 ) -> None:
@@ -114,6 +129,23 @@ def test_withdrawn_notice_is_neither_shown_nor_mailed(
         mail_notice(notice_uuid=str(notice.uuid), after=0)
     assert not is_shown(signed_in(owner), "2026-12-01")
     assert not OutboxMessage.objects.filter(kind="mail").exists()
+
+
+def test_notice_to_several_is_one_of_each(
+    operator: Person, owner: Member, stranger: Member
+) -> None:
+    for code, member in (("KMTR4827", owner), ("WXYZ2345", stranger)):
+        member.organisation.code = code
+        member.organisation.save()
+    client = Client()
+    client.force_login(operator)
+    with on("2026-12-01"):
+        sent = form(company_code="kmtr-4827、WXYZ2345\nKMTR4827")
+        assert client.post("/operator/notices/", sent).status_code == 302
+        named = client.get("/operator/notices/?company_code=KMTR4827+WXYZ2345").content.decode()
+    whom = [one.organisation for one in CustomerNotice.objects.order_by("pk")]
+    assert whom == [owner.organisation, stranger.organisation]
+    assert "KMTR4827 WXYZ2345</textarea>" in named
 
 
 def form(**given: str) -> dict[str, str]:
@@ -149,7 +181,8 @@ def test_operator_writes_to_one_organisation_and_ends_it(operator: Person, owner
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"company_code": "XXXX9999"}, "この会社コードの会社・団体はありません。"),
+        ({"company_code": "XXXX9999"}, "この会社コードの会社・団体はありません：XXXX9999"),
+        ({"readers": "learner"}, "選んでください"),
         ({"until_on": "2026-11-30"}, "終わりの日は、始まりの日と今日より前にできません。"),
         ({"from_on": "2026-02-30"}, "日付を、2027-01-31の形で入力してください。"),
         ({"title_en": ""}, "「件名（英語）」を入力してください。"),
