@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from terakoya.portal.accounts.choices import Right
@@ -143,7 +144,7 @@ def _quote(windows: Windows, page: Page) -> None:
     windows.stop(page, "quote-new")
     page.get_by_role("button", name="見積書を作る").click()
     windows.stop(page, "quote", "株式会社みほん商事 御中", "16,500円")
-    assert page.request.get(f"{page.url}pdf/").body().startswith(b"%PDF")
+    _expect_pdf(page, page.get_by_role("link", name="PDFを保存する"))
 
 
 def _apply(windows: Windows, page: Page) -> None:
@@ -183,7 +184,7 @@ def _read_invoice(windows: Windows, page: Page) -> None:
     invoice = Invoice.objects.get()
     assert invoice.total_yen == 16_500 + 6_600
     link = page.get_by_role("link", name=f"請求書 {invoice.document.number}")
-    assert page.request.get(str(link.get_attribute("href"))).body().startswith(b"%PDF")
+    _expect_pdf(page, link)
 
 
 def _match_payment(windows: Windows, page: Page) -> None:
@@ -196,7 +197,7 @@ def _match_payment(windows: Windows, page: Page) -> None:
     windows.stop(page, "bank-file", "手数料330円の差引")
     page.get_by_role("button", name="この請求書の入金にする").click()
     windows.stop(page, "bank-settled", "確かめる入金はありません。")
-    assert page.locator("nav.tabs [aria-current]").all_inner_texts() == ["入金の照合"]
+    expect(page.locator("nav.tabs [aria-current]")).to_have_text(["入金の照合"])
     page.goto("/operator/billing/")
     windows.stop(page, "invoice-paid", "入金済み")
 
@@ -222,3 +223,10 @@ def _last_mail() -> str:
     """The subject of the mail that waits last."""
     message = OutboxMessage.objects.order_by("-id")[0]
     return str(message.payload["subject"])
+
+
+def _expect_pdf(page: Page, link: Locator) -> None:
+    """What the link leads to is a PDF."""
+    expect(link).to_have_attribute("href", re.compile("^/"))
+    answer = page.request.get(link.evaluate("link => link.href"))
+    assert answer.body().startswith(b"%PDF")
