@@ -97,13 +97,17 @@ def answers_of(
     """Somebody's answers: low in what their department is weak in, until they have learned."""
     own, common = company.weak.get(place, ()), company.weak.get("", ())
     answers = {}
-    for item in survey_of_wave(wave, "ja").items:
+    survey = survey_of_wave(wave, "ja")
+    for item in survey.items:
         if item.kind == "scale":
             low = POOR if item.topic in own else MIDDLING
             is_weak = item.topic in (*own, *common) and not learned
             answers[item.id] = _option(item, low if is_weak else GOOD, number)
         elif item.kind == "choice":
-            answers[item.id] = ("no", "yes", "unsure")[number % 3]
+            options = survey.options_of(item)
+            scored = [option for option in options if option.score is not None]
+            best = max(scored, key=lambda option: option.score or 0, default=None)
+            answers[item.id] = (best or options[number % len(options)]).id
         elif number % 9 == 0:
             answers[item.id] = "夜の時間帯は一人になることがあり、不安です。"
     return answers

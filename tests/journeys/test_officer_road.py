@@ -31,7 +31,7 @@ pytestmark = [
 ]
 TEST, EMPHASIS = "の出題を増やす", "のスライドを重点にする"
 JUDGEMENT, KNOWLEDGE = "「見分け」", "「知識」"
-READINESS = "「対応の備え」"
+READINESS = "「起きたときの対応」"
 BIG = Company(
     {OWN: 24, WEAK: 84, "物流センター": 61, "お客様相談室": 46, "情報システム室": 27, "秘書室": 4},
     {WEAK: ("judgement", "knowledge"), "": ("readiness",)},
