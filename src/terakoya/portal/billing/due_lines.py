@@ -86,7 +86,13 @@ def _due_of(keys: Sequence[int], month: dt.date) -> Iterator[DueOrganisation]:
     rows = (
         _unbilled(month)
         .filter(organisation_id__in=keys)
-        .select_related("organisation", "order__terms", "contract__added_to", "licence", "course")
+        .select_related(
+            "organisation__billing_address",
+            "order__terms",
+            "contract__added_to",
+            "licence",
+            "course",
+        )
         .order_by("organisation_id", "id")
     )
     lines: dict[int, list[OrderLine]] = defaultdict(list)

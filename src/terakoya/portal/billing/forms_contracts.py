@@ -7,14 +7,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..accounts.names import clean_name
 from ..common.errors import BadInput
 from ..common.forms import Form
 from ..common.offers import offer_choices
 from ..orders.choices import QuotePurpose
 from ..orders.fields import WidthTolerantInteger
+from ..orders.forms import PREFECTURE_CHOICES, cleaned_by, email_address, postal_code
 from ..orders.pricing import MONTHS
 from ..orders.services_contracts import Confirmed
 from ..orders.services_terms import ConfirmedTerm
+from ..orders.specs import Billing
 
 
 def _refuse_torn(form: Form) -> None:
@@ -118,3 +121,47 @@ class ConfirmTermForm(TermForm):
         """What was confirmed, of a form that is valid."""
         said = self.cleaned_data
         return ConfirmedTerm(said["key"], said["seats"], said["total_yen"], said["months"])
+
+
+class BillingForm(Form):
+    """Where coming invoices go."""
+
+    name = forms.CharField(label=_("請求書の宛名"), max_length=400)
+    department = forms.CharField(label=_("請求先の部署"), max_length=100, required=False)
+    person = forms.CharField(label=_("請求先のご担当者"), max_length=400, required=False)
+    postal_code = forms.CharField(label=_("請求先の郵便番号"), max_length=20)
+    prefecture = forms.ChoiceField(
+        label=_("請求先の都道府県"),
+        choices=PREFECTURE_CHOICES,
+        error_messages={"invalid_choice": _("都道府県を一覧から選んでください")},
+    )
+    address = forms.CharField(label=_("請求先の市区町村・番地"), max_length=300)
+    building = forms.CharField(label=_("請求先の建物名・階"), max_length=200, required=False)
+    email = forms.CharField(
+        label=_("請求先のメールアドレス"),
+        max_length=254,
+        required=False,
+        help_text=_("請求書を発行したときに、この宛先にもお知らせします。"),
+    )
+
+    def clean_name(self) -> str:
+        """Without control marks, at most 200 characters."""
+        return cleaned_by(clean_name, self.cleaned_data["name"])
+
+    def clean_person(self) -> str:
+        """Without control marks, at most 200 characters; may be empty."""
+        typed = self.cleaned_data["person"]
+        return cleaned_by(clean_name, typed) if typed else ""
+
+    def clean_postal_code(self) -> str:
+        """Seven digits in any width."""
+        return postal_code(self.cleaned_data["postal_code"])
+
+    def clean_email(self) -> str:
+        """Lower case, half width; may be empty."""
+        typed = self.cleaned_data["email"]
+        return email_address(typed) if typed else ""
+
+    def billing(self) -> Billing:
+        """The address of a valid form."""
+        return Billing(**{name: self.cleaned_data[name] for name in self.fields})

@@ -20,6 +20,7 @@ from ..documents.content import Addressee, Content, Line
 from ..orders.models import Order, OrderLine
 from ..orders.pricing import month_end
 from .bank_days import due_day
+from .billing_addresses import billing_of
 from .cost_split import with_annex
 from .due_lines import DueLine, DueOrganisation
 
@@ -37,7 +38,7 @@ def invoice_content(due: DueOrganisation, month: dt.date) -> Content:
     with override(language):
         content = Content(
             language=language,
-            addressee=addressee_of(due.organisation, newest.snapshot),
+            addressee=addressee_of(due.organisation, newest),
             subject=month_subject(month),
             traded_on=month_end(month),
             lines=tuple(line_of(one, language) for one in due.lines),
@@ -99,10 +100,10 @@ def newest_revision(course: int) -> int | None:
     return latest_revision_ids([course]).get(course)
 
 
-def addressee_of(organisation: Organisation, snapshot: Mapping[str, Any]) -> Addressee:
-    """To whom: the billing address of the order where it has one, else the organisation's."""
-    customer: Mapping[str, Any] = snapshot.get("customer", {})
-    billing: Mapping[str, Any] = snapshot.get("billing") or {}
+def addressee_of(organisation: Organisation, order: Order) -> Addressee:
+    """To whom: where invoices of the order go (`billing_addresses.py`), else the organisation."""
+    customer: Mapping[str, Any] = order.snapshot.get("customer", {})
+    billing = billing_of(organisation, order)
     place = billing or {
         "postal_code": organisation.postal_code,
         "prefecture": organisation.prefecture,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from ..accounts.models import Person
+from ..accounts.models import Organisation, Person
 from ..common.models import PublicIdModel, TenantModel
 from ..documents.models import IssuedDocument
 from ..orders.models import Order, OrderLine
@@ -72,6 +72,35 @@ class CostSplit(TenantModel):
             models.CheckConstraint(
                 condition=Q(basis__in=SplitBasis.values), name="cost_split_basis_known"
             ),
+        ]
+
+
+class BillingAddress(models.Model):
+    """請求先: to whom an organisation's coming invoices go, as its contract holder said last.
+
+    An empty `name` is the organisation itself at its own address. An application that came after
+    `changed_at` says it anew (`billing_addresses.py`).
+    """
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="billing_address"
+    )
+    name = models.CharField(max_length=200, blank=True)
+    department = models.CharField(max_length=100, blank=True)
+    person = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=8, blank=True)
+    prefecture = models.CharField(max_length=10, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    building = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(name="") | ~(Q(postal_code="") | Q(prefecture="") | Q(address="")),
+                name="billing_address_whole",
+            )
         ]
 
 

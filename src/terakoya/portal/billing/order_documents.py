@@ -41,7 +41,7 @@ def delivery_content(order: Order, lines: Sequence[OrderLine], kind: DocumentKin
             )
         return Content(
             language=language,
-            addressee=addressee_of(order.organisation, order.snapshot),
+            addressee=addressee_of(order.organisation, order),
             subject=subject,
             lines=tuple(_line(line, language) for line in lines),
             contract_number=contract_number_of(lines[0]),

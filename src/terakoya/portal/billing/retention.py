@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 
 from ..common.retention import INVOICE_YEARS, Rows, Rule, last_day, moment_years_ago
-from .models import Allocation, BankFile, CostSplit, Payment
+from .models import Allocation, BankFile, BillingAddress, CostSplit, Payment
 
 
 def old_payments() -> Rows:
@@ -28,3 +28,8 @@ def cost_splits_of(organisation_id: int) -> Rows:
 
 
 RULES = (Rule("old-payments", old_payments), Rule("old-bank-files", old_bank_files, batch=20))
+
+
+def billing_address_of(organisation_id: int) -> Rows:
+    """Where an organisation wanted its coming invoices."""
+    return BillingAddress.objects.filter(organisation_id=organisation_id)

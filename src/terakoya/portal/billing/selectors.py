@@ -30,6 +30,7 @@ from ..accounts.models import Member, Organisation, RoleGrant
 from ..common import clock
 from ..documents.content import Content, from_json, total_of
 from ..orders.pricing import month_end
+from .billing_addresses import billing_of
 from .choices import ChangeKind, InvoiceState
 from .due_lines import count_due, due_organisations
 from .invoice_states import state_of
@@ -168,12 +169,12 @@ def owners_to_mail(organisation: Organisation) -> list[Member]:
 
 
 def billing_email_of(invoice: Invoice) -> str:
-    """Where the newest order of an invoice wants invoices, or nothing; one statement."""
+    """Where the holder wants invoices of the newest order of an invoice; two statements."""
     lines = InvoiceLine.objects.filter(invoice=invoice, order_line__isnull=False)
     newest = lines.order_by("-order_line").select_related("order_line__order").first()
     if newest is None or newest.order_line is None:
         return ""
-    billing = newest.order_line.order.snapshot.get("billing") or {}
+    billing = billing_of(invoice.organisation, newest.order_line.order)
     return str(billing.get("email") or "")
 
 

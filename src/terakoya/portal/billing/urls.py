@@ -22,6 +22,7 @@ urlpatterns = [
     path(
         "manage/contracts/export.xlsx", views_contracts.contract_workbook, name="contract-workbook"
     ),
+    path("manage/contracts/billing/", views_terms.billing_address, name="billing-address"),
     path("manage/contracts/<uuid:contract>/seats/", views_contracts.seats_add, name="seats-add"),
     path("manage/contracts/<uuid:contract>/holders/", views_seats.seat_list, name="seat-list"),
     path(

@@ -23,8 +23,10 @@ from ..orders.pricing import MONTHS, MOST_SEATS, whole_months
 from ..orders.selectors_contracts import cancel_state, contract_use, price_next_term, seats_in_all
 from ..orders.services_cancelling import cancel_contract
 from ..orders.services_terms import check_next_term, renew_contract, set_renewal
+from ..orders.specs import Billing
 from .bank_days import due_day
-from .forms_contracts import ConfirmTermForm, TermForm
+from .billing_addresses import change_billing, current_billing
+from .forms_contracts import BillingForm, ConfirmTermForm, TermForm
 
 
 @officer_page
@@ -123,3 +125,24 @@ def contract_cancel(request: HttpRequest, contract: uuid.UUID) -> HttpResponse:
     }
     status = refusal.status if refusal else 200
     return render(request, "billing/contract_cancel.html", context, status=status)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def billing_address(request: HttpRequest) -> HttpResponse:
+    """To whom coming invoices go, and changing it."""
+    owner = owner_of(request)
+    now = current_billing(owner.organisation)
+    if request.POST.get("do") == "own":
+        return _bill_to(request, owner, None)
+    form = BillingForm(request.POST if request.method == "POST" else None, initial=dict(now))
+    if form.is_valid():
+        return _bill_to(request, owner, form.billing())
+    context = {"form": form, "now": now, "organisation": owner.organisation}
+    return form_page(request, "billing/billing_address.html", context, form)
+
+
+def _bill_to(request: HttpRequest, owner: Member, billing: Billing | None) -> HttpResponse:
+    change_billing(by=owner, billing=billing)
+    messages.success(request, _("請求先を変えました。次に発行する請求書から、この宛先になります。"))
+    return redirect("billing:contract-list")

@@ -12,7 +12,7 @@ from ..accounts.retention import places_of
 from ..audit.retention import payloads_of
 from ..audit.services import append_waiting, record
 from ..authoring.retention import decks_of
-from ..billing.retention import cost_splits_of
+from ..billing.retention import billing_address_of, cost_splits_of
 from ..catalogue.retention import (
     blobs_of,
     delete_unused_blobs,
@@ -42,6 +42,7 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     yield from records_of(key)
     yield Rule("cost-splits", lambda: cost_splits_of(key))
     yield Rule("inquiries", lambda: inquiries_of(key), batch=50)
+    yield Rule("billing-address", lambda: billing_address_of(key))
     yield Rule("made-files", lambda: made_files_of(key), batch=5)
     yield Rule("built-files", lambda: built_files_of(key), batch=20)
     yield Rule("own-revisions", lambda: revisions_of(key), batch=5)
