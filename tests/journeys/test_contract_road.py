@@ -56,6 +56,8 @@ CUSTOMER = {
 class Windows:
     """Browser windows of the visitor who becomes the owner, and of the seller's operator."""
 
+    road = "contract"
+
     def __init__(self, browser: Browser, server: LiveServer, stack: ExitStack):
         self.browser, self.server, self.stack = browser, server, stack
         self.days = Calendar(stack)
@@ -98,7 +100,7 @@ class Windows:
             page.set_viewport_size({"width": width, "height": 900})
             expect_read(lambda: page.evaluate(TOO_WIDE), 0)
             if folder:
-                place = Path(folder) / "contract" / str(width)
+                place = Path(folder) / self.road / str(width)
                 place.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=place / f"{self.number:02d}-{name}.png", full_page=True)
 

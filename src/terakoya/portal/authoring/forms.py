@@ -159,6 +159,21 @@ class CatalogueForm(Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("年月日を入力してください（例：2026-12-01）")},
     )
+    reviewer = forms.CharField(
+        label=_("法務の確認をした人"),
+        max_length=100,
+        required=False,
+        help_text=_("法改正の版では必須です。氏名を入力します。"),
+    )
+    capacity = forms.CharField(
+        label=_("資格か役職"), max_length=100, required=False, help_text=_("例：弁護士、法務部長")
+    )
+    reviewed_on = forms.DateField(
+        label=_("確認日"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("年月日を入力してください（例：2026-12-01）")},
+    )
     has_sample = forms.BooleanField(
         label=_("最初の章を、申し込む前にだれでも見られるようにする"), required=False
     )

@@ -86,9 +86,7 @@ def _notes(found: Deletion) -> list[str]:
         _("操作の記録は、日時と種類だけが残ります。内容は削除しました。"),
     ]
     if found.backups_until is not None:
-        said = _(
-            "バックアップの写しは、%(day)sまでに消えます。それまで、元に戻すことはありません。"
-        )
+        said = _("バックアップの写しは、%(day)sまでに消えます。それまで復元しません。")
         notes.append(said % {"day": full_day(found.backups_until)})
     return notes
 

@@ -10,13 +10,14 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.model import Course, CourseMeta, CourseText, Material
+from terakoya.courseware.model import Course, CourseMeta, CourseText, Material, Reviewer
 
 from ...accounts.models import Member
 from ...catalogue.choices import RevisionKind
 from ...catalogue.models import Revision
 from ...catalogue.selectors import revision_material
 from ...catalogue.services import list_course, publish_deck_material
+from ...common import clock
 from ...editions.selectors import offered_of
 from ..errors import CatalogueRefused
 from ..models import OwnCourse
@@ -31,7 +32,7 @@ class CatalogueDetails:
     """What the storefront says of a course that a deck became, and who sees it there.
 
     `slug` names it in its address and holds for good. `has_sample`: anybody may play its first
-    chapter.
+    chapter. A change of the law has its day, and who reviewed it as a lawyer, and when.
     """
 
     slug: str
@@ -41,6 +42,9 @@ class CatalogueDetails:
     is_listed: bool = False
     kind: RevisionKind = RevisionKind.IMPROVEMENT
     effective_on: dt.date | None = None
+    reviewer: str = ""
+    capacity: str = ""
+    reviewed_on: dt.date | None = None
 
 
 @transaction.atomic
@@ -66,6 +70,7 @@ def publish_to_catalogue(
     others = OwnCourse.objects.exclude(pk=found.pk)
     if others.filter(catalogue_course__slug=details.slug).exists():
         raise CatalogueRefused(_("この名前は、ほかの教材が使っています。"), field="slug")
+    _refuse_unreviewed(details, is_new=found.catalogue_course is None)
     material = revision_material(published.revision)
     course = _for_catalogue(material.course, details)
     revision = publish_deck_material(
@@ -90,6 +95,32 @@ def _refuse_slug(slug: str) -> None:
         )
 
 
+def _refuse_unreviewed(details: CatalogueDetails, *, is_new: bool) -> None:
+    """A change of the law names its day and its reviewer; a reviewer is named whole or not."""
+    is_legal = not is_new and details.kind == RevisionKind.LEGAL
+    if is_legal and details.effective_on is None:
+        raise CatalogueRefused(
+            _("法改正の版には、施行日を入力してください。"), field="effective_on"
+        )
+    named = {
+        "reviewer": details.reviewer,
+        "capacity": details.capacity,
+        "reviewed_on": details.reviewed_on,
+    }
+    if not is_legal and not any(named.values()):
+        return
+    for field, value in named.items():
+        if not value:
+            raise CatalogueRefused(
+                _("法務の確認をした人の氏名、資格か役職、確認日を、そろえて入力してください。"),
+                field=field,
+            )
+    if details.reviewed_on is not None and details.reviewed_on > clock.today():
+        raise CatalogueRefused(
+            _("確認日は、今日か、今日より前の日を入力してください。"), field="reviewed_on"
+        )
+
+
 def _for_catalogue(course: Course, details: CatalogueDetails) -> Course:
     return course.model_copy(
         update={
@@ -107,7 +138,16 @@ def _meta(course: Course, details: CatalogueDetails) -> CourseMeta:
             "description": {**meta.description, language: details.description},
             "audience": {**meta.audience, language: details.audience},
             "effective_on": details.effective_on,
+            "reviewers": _reviewers(details),
         }
+    )
+
+
+def _reviewers(details: CatalogueDetails) -> tuple[Reviewer, ...]:
+    if details.reviewed_on is None:
+        return ()
+    return (
+        Reviewer(name=details.reviewer, capacity=details.capacity, reviewed_on=details.reviewed_on),
     )
 
 

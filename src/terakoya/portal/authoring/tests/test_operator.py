@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +19,7 @@ from terakoya.portal.authoring.models import OwnCourse
 from terakoya.portal.authoring.services import read_decks
 from terakoya.portal.catalogue.choices import OwnCourseAccess, RevisionKind
 from terakoya.portal.catalogue.models import Course, OwnCourseTerms, Revision
-from terakoya.portal.catalogue.selectors import has_survey, own_course_access
+from terakoya.portal.catalogue.selectors import has_survey, own_course_access, revision_material
 from terakoya.portal.common import clock
 from terakoya.portal.editions.extensions import reasons_of
 from terakoya.portal.editions.services import open_edition
@@ -44,6 +44,12 @@ from .studio import Studio, publish_own
 LIST, CATALOGUE = "/manage/own-courses/", "/operator/courses/"
 TERMS = "/operator/own-courses/"
 DAY = dt.timedelta(days=1)
+REVIEWED = {
+    "effective_on": "2027-04-01",
+    "reviewer": "法務 一郎",
+    "capacity": "弁護士",
+    "reviewed_on": "2026-01-15",
+}
 
 
 @pytest.fixture
@@ -141,7 +147,7 @@ def test_an_edit_becomes_the_next_revision_under_the_same_name(house: House) -> 
     publish_own(house.author, house.own)
     page = words(house.client, at(house.own, "authoring:catalogue-publish"))
     assert "個人情報の扱いを学びます。" in page
-    assert house.catalogue(slug="another-name", kind="legal").status_code == 302
+    assert house.catalogue(slug="another-name", kind="legal", **REVIEWED).status_code == 302
     course = house.course  # a name that was given stays, whatever is sent
     assert course.slug == "personal-information"
     assert list(course.revisions.order_by("pk").values_list("kind", flat=True)) == [
@@ -150,6 +156,36 @@ def test_an_edit_becomes_the_next_revision_under_the_same_name(house: House) -> 
     ]
     assert "個人情報の守り方" in words(Client(), "/courses/personal-information/")
     assert Client().get("/courses/personal-information/sample/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"effective_on": ""}, "施行日を入力してください"),
+        ({"reviewer": ""}, "そろえて入力してください"),
+        ({"reviewed_on": ""}, "そろえて入力してください"),
+        ({"reviewed_on": "2099-01-01"}, "今日より前の日を入力してください"),
+    ],
+)
+def test_a_change_of_the_law_has_its_day_and_its_reviewer(
+    house: House, given: dict[str, str], sentence: str
+) -> None:
+    house.catalogue()
+    house.client.post(
+        at(house.own, "authoring:own-course"),
+        {"title": "個人情報の守り方", "minutes": "9", "pass_mark": "80", "goals": "守れる"},
+    )
+    publish_own(house.author, house.own)
+    refused = house.catalogue(kind="legal", **{**REVIEWED, **given})
+    assert isinstance(refused, HttpResponse)
+    assert refused.status_code == 422
+    assert sentence in refused.content.decode()
+    assert house.course.revisions.count() == 1
+    assert house.catalogue(kind="legal", **REVIEWED).status_code == 302
+    newest = house.course.revisions.latest("pk")
+    meta = revision_material(newest).course.meta
+    assert (newest.kind, meta.effective_on) == (RevisionKind.LEGAL, dt.date(2027, 4, 1))
+    assert [(one.name, one.capacity) for one in meta.reviewers] == [("法務 一郎", "弁護士")]
 
 
 @pytest.mark.parametrize("slug", ["own-course", "個人情報", "A b", "stop-customer-harassment"])

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
-from ...accounts.models import Organisation, TermsAcceptance
+from ...accounts.models import Member, Organisation, TermsAcceptance
 from ...billing.models import Payment
 from ...billing.selectors import invoice_states, open_total
 from ...common import clock
@@ -116,6 +116,11 @@ def deletion_by_code(code: str) -> Deletion | None:
 def deletions_of(organisation: Organisation) -> list[Deletion]:
     """What was asked for so far, the newest first; the first is the one that is open, if any."""
     return list(Deletion.objects.filter(organisation=organisation)[:20])
+
+
+def has_people(organisation: Organisation) -> bool:
+    """Whether anybody is still a member; after a deletion nobody is. One statement."""
+    return Member.objects.filter(organisation=organisation).exists()
 
 
 def _last(rows: QuerySet[Any, Any], field: str) -> tuple[int, dt.date | None]:

@@ -277,7 +277,9 @@ def test_the_desk_notes_begins_and_shows_the_certificate(owner: Member, operator
         assert client.post(page, typed).status_code == 302
         assert "から削除しています" in client.get(page).content.decode()
         run_deletions()
-        assert f"/deletion/{Deletion.objects.get().code}/" in client.get(page).content.decode()
+        html = client.get(page).content.decode()
+        assert f"/deletion/{Deletion.objects.get().code}/" in html
+        assert "予告を送る" not in html  # nobody is left
 
 
 def test_an_operator_is_asked_again_and_needs_both_rights(owner: Member) -> None:

@@ -30,7 +30,7 @@ from ...limits.services import check, count
 from ..access import get_customer
 from ..deletion_certificate import write_deletion_certificate
 from ..forms import DeletionAskForm, DeletionStartForm, OwnDeletionForm
-from ..selectors.deletion import concerns_of, deletion_by_code, deletions_of
+from ..selectors.deletion import concerns_of, deletion_by_code, deletions_of, has_people
 from ..services import (
     ask_deletion,
     ask_own_deletion,
@@ -81,6 +81,7 @@ def _shown(found: Organisation, form: DeletionAskForm | DeletionStartForm) -> di
         "form": form,
         "now": now,
         "may_start": now is not None and now.from_on <= clock.today() and not now.started_at,
+        "may_ask": has_people(found),
         "done": [one for one in every if one.finished_at],
         "concerns": concerns_of(found),
     }
