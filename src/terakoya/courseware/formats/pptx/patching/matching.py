@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -23,8 +24,9 @@ from ..reading.identity import HEADS, name_of
 from ..reading.naming import Namer, is_named
 from ..reading.shapes import TITLES, Block, blocks_in
 from ..reading.sheets import DeckSource, SheetSource
-from ..reading.xml import P
+from ..reading.xml import MC, P
 
+_BLOCKS = (f"{P}*", f"{MC}AlternateContent")  # among these are the elements of blocks
 _FOOTERS = ("sldNum", "dt", "ftr")
 _PLACE = re.compile(r"^(?P<stem>.*-(?:\d+|[a-z]))(?P<rest>-.*)?$")
 Blocks = dict[str, Block]
@@ -69,8 +71,9 @@ class Matching:
         if key not in self._found:
             source = self._sheets[part]
             blocks = self.namer.named(source, slide, sheet).blocks
-            root = self._root(source)
-            self._found[key] = PageMatch(root, _by_name(root, blocks), is_named(source))
+            read = self._root(source)
+            root = deepcopy(read)  # it is patched, and what was read belongs to all its readers
+            self._found[key] = PageMatch(root, _by_name(read, root, blocks), is_named(source))
         return self._found[key]
 
     def _root(self, source: SheetSource) -> etree._Element:
@@ -80,13 +83,14 @@ class Matching:
         return self.deck.package.xml(source.part)
 
 
-def _by_name(root: etree._Element, named: tuple[Block, ...]) -> Blocks:
-    """The blocks of a page by the names given, at their places on the page itself."""
-    given = {id(block.element): block for block in named}
+def _by_name(read: etree._Element, root: etree._Element, named: tuple[Block, ...]) -> Blocks:
+    """The blocks of a page by the names given, at their places in the copy of what was read."""
+    copied = dict(zip(read.iter(*_BLOCKS), root.iter(*_BLOCKS), strict=True))
+    given = {copied[one.element]: one for one in named if one.element in copied}
     tree = root.find(f"{P}cSld/{P}spTree")
     blocks = []
     for block in [] if tree is None else blocks_in(tree):
-        told = given.get(id(block.element))
+        told = None if block.element is None else given.get(block.element)
         if told is not None:
             blocks.append(replace(block, name=told.name, kind=told.kind))
     return named_blocks(blocks)

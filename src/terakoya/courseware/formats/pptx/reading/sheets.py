@@ -28,7 +28,7 @@ MAX_CELLS = 10_000  # of the tables of a sheet; nobody can read a tenth of them
 MAX_LETTERS_OF_SHEET = 120_000  # a book of 200 pages
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _FARTHEST = 10**11  # EMU
-_REMEMBERED = 200_000  # bytes of a layout with its masters, beyond which none is kept
+_REMEMBERED = 100_000  # bytes of a part, beyond which what was read of it is not kept
 Holders = tuple[Holder, ...]
 _NO_HOLDERS: tuple[Holders, Holders] = ((), ())
 # The element in a frame that says which part its words stand in, and its attribute.
@@ -160,40 +160,78 @@ def _number(element: etree._Element | None, key: str, other: int) -> int:
 def _sheet(
     package: DeckPackage, page: int, part: str, section: str, layouts: _Layouts
 ) -> SheetSource:
-    root = package.xml(part, page)
+    data = package.xml_bytes(part, page)
+    relations = package.relations(part, page)
+    read = _drawing_of if len(data) <= _REMEMBERED else _drawing_of.__wrapped__
+    drawn = read(data, page, part, tuple(relations.items()))
+    blocks = [_with_words(block, package, relations, page) for block in drawn.blocks]
+    layout = layouts.of(part, page)
+    notes, struck_in_notes = _notes(package, part, page)
+    return SheetSource(
+        page=page,
+        part=part,
+        name=drawn.name,
+        layout=layout.name,
+        is_section_header=layout.kind == "secHead",
+        hidden=drawn.hidden,
+        section=section,
+        tags=_tags(package, part, page),
+        blocks=tuple(blocks),
+        notes=notes,
+        relations=relations,
+        features=drawn.features,
+        fonts=drawn.fonts,
+        lettering=drawn.lettering,
+        struck=(*drawn.struck, *struck_in_notes),
+        links=drawn.links,
+        template_words=layout.words,
+        has_template_picture=layout.has_picture,
+        holders=layout.holders,
+    )
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What the part of a sheet says by itself, as in `SheetSource`."""
+
+    name: str
+    hidden: bool
+    blocks: tuple[Block, ...]
+    features: frozenset[Feature]
+    fonts: frozenset[str]
+    lettering: frozenset[Lettering]
+    struck: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def _drawing_of(
+    data: bytes, page: int, part: str, related: tuple[tuple[str, Relation], ...]
+) -> _Drawing:
+    """What a sheet says by its bytes; a deck is read several times, before and after an update.
+
+    The trees of its blocks are for all who read them: whoever changes one takes a copy.
+    """
+    root, relations = parse_xml(data, part, page), dict(related)
     content = root.find(f"{P}cSld")
     tree = None if content is None else content.find(f"{P}spTree")
     if content is None or tree is None:
         raise UnreadableDeck(Refusal.BROKEN_XML, page, part=part)
     if sum(1 for _ in tree.iter(f"{A}tc")) > MAX_CELLS:
         raise UnreadableDeck(Refusal.MANY_CELLS, page, most=MAX_CELLS)
-    relations = package.relations(part, page)
     address_links(root, relations)
     blocks = blocks_in(tree)
     if len(blocks) > MAX_SHAPES:
         raise UnreadableDeck(Refusal.MANY_SHAPES, page, most=MAX_SHAPES)
-    blocks = [_with_words(block, package, relations, page) for block in blocks]
-    layout = layouts.of(part, page)
-    return SheetSource(
-        page=page,
-        part=part,
+    return _Drawing(
         name=content.get("name") or "",
-        layout=layout.name,
-        is_section_header=layout.kind == "secHead",
         hidden=root.get("show", "1") in ("0", "false"),
-        section=section,
-        tags=_tags(package, part, page),
         blocks=tuple(blocks),
-        notes=_notes(package, part, page),
-        relations=relations,
         features=features_of(root, relations),
         fonts=_fonts(root),
         lettering=lettering_of(root),
-        struck=(*struck_in(root), *_struck_in_notes(package, part, page)),
+        struck=struck_in(root),
         links=tuple(links_in(root, relations)),
-        template_words=layout.words,
-        has_template_picture=layout.has_picture,
-        holders=layout.holders,
     )
 
 
@@ -254,7 +292,7 @@ class _Layouts:
     def _read(self, part: str, page: int) -> _Layout:
         masters = self.package.related(part, "slideMaster", page)
         given = [self.package.xml_bytes(name, page) for name in (part, *masters)]
-        read = _layout_of if sum(map(len, given)) <= _REMEMBERED else _layout_of.__wrapped__
+        read = _layout_of if max(map(len, given)) <= _REMEMBERED else _layout_of.__wrapped__
         try:
             return read(*given)
         except UnreadableDeck:
@@ -298,18 +336,27 @@ def _tags(package: DeckPackage, part: str, page: int) -> dict[str, str]:
     return found
 
 
-def _notes(package: DeckPackage, part: str, page: int) -> tuple[Line, ...]:
+Notes = tuple[tuple[Line, ...], tuple[str, ...]]  # their lines, and what is struck in them
+
+
+def _notes(package: DeckPackage, part: str, page: int) -> Notes:
+    found = []
     for name in package.related(part, "notesSlide", page):
-        tree = package.xml(name, page).find(f"{P}cSld/{P}spTree")
-        if tree is not None:
-            bodies = [block for block in blocks_in(tree) if block.kind == "body"]
-            return tuple(line for block in bodies for line in block.lines)
-    return ()
+        data = package.xml_bytes(name, page)
+        read = _notes_of if len(data) <= _REMEMBERED else _notes_of.__wrapped__
+        found.append(read(data, name, page))
+    lines = next((said for said, _ in found if said is not None), ())
+    return lines, tuple(text for _, struck in found for text in struck)
 
 
-def _struck_in_notes(package: DeckPackage, part: str, page: int) -> tuple[str, ...]:
-    names = package.related(part, "notesSlide", page)
-    return tuple(text for name in names for text in struck_in(package.xml(name, page)))
+@lru_cache(maxsize=256)
+def _notes_of(data: bytes, name: str, page: int) -> tuple[tuple[Line, ...] | None, tuple[str, ...]]:
+    """The lines of notes, `None` where there is no place for any, and what is struck in them."""
+    root = parse_xml(data, name, page)
+    tree = root.find(f"{P}cSld/{P}spTree")
+    bodies = [] if tree is None else [one for one in blocks_in(tree) if one.kind == "body"]
+    lines = tuple(line for block in bodies for line in block.lines)
+    return None if tree is None else lines, struck_in(root)
 
 
 def _fonts(root: etree._Element) -> frozenset[str]:
