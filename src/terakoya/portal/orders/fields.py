@@ -15,7 +15,16 @@ def half_width(text: str) -> str:
 
 
 class WidthTolerantInteger(forms.IntegerField):
-    """A whole number in any width, with or without a thousands comma."""
+    """A whole number in any width, with or without a thousands comma.
+
+    It is typed as text: browsers let nobody write 全角 digits into a field of numbers.
+    """
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The keyboard of a telephone shows digits."""
+        return {**super().widget_attrs(widget), "inputmode": "numeric"}
 
     def to_python(self, value: Any) -> int | None:
         """Bring the digits to half width first."""
