@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import cache
 
 import pytest
 
 from terakoya.courseware.edition import EditionSettings
-from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.pptx.reading import Imported, State, import_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Material
@@ -15,13 +14,12 @@ from terakoya.courseware.revision import revision_id
 from terakoya.courseware.texts import texts_of
 from tests.courseware.deck_reading import DESK, corpus
 from tests.courseware.scrambling import scrambled
-
-FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
+from tests.factories import flagship_material
 
 
 @pytest.fixture(scope="module")
 def flagship() -> Material:
-    return read_folder(FLAGSHIP)
+    return flagship_material()
 
 
 # Decks of the flagship are read in English by the deep run; of the corpus, in every run.
@@ -42,6 +40,13 @@ def material(request: pytest.FixtureRequest, flagship: Material) -> Material:
     return corpus() if request.param == "corpus" else flagship
 
 
+@cache
+def deck_of(course: str, language: str) -> bytes:
+    """The deck of one of the two courses, written once."""
+    every = {one.course.meta.id: one for one in (corpus(), flagship_material())}
+    return write_pptx(every[course], language)
+
+
 def states(imported: Imported) -> set[State]:
     return {state for slide in imported.report.slides for state in slide.states}
 
@@ -50,7 +55,7 @@ def states(imported: Imported) -> set[State]:
 def test_a_deck_that_nobody_touched_gives_the_same_course(
     material: Material, language: str
 ) -> None:
-    imported = import_deck(write_pptx(material, language), material)
+    imported = import_deck(deck_of(material.course.meta.id, language), material)
     assert imported.material.course == material.course
     assert imported.material.media == material.media
     assert imported.settings == EditionSettings(base=revision_id(material.course))
@@ -62,7 +67,7 @@ def test_a_deck_that_nobody_touched_gives_the_same_course(
 def test_what_is_visible_comes_from_the_deck_alone(material: Material, language: str) -> None:
     other = scrambled(material.course, language)
     base = Material(other, material.media, material.audio)
-    imported = import_deck(write_pptx(material, language), base)
+    imported = import_deck(deck_of(material.course.meta.id, language), base)
     assert imported.material.course == material.course
     assert imported.material.media == material.media
 

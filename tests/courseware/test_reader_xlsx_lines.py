@@ -13,9 +13,10 @@ from terakoya.courseware.model import Question
 
 from ..factories import first_edition_material
 from .workbook_edits import Edit, edited, row_with, sheet_of
+from .xlsx_samples import with_few_questions
 
 POOL = "全問題"
-MATERIAL = first_edition_material()
+MATERIAL = with_few_questions(first_edition_material(), *range(6))
 TEXT = MATERIAL.course.source
 TEST = TEXT.test
 BOOK = write_test_workbook(MATERIAL, "ja")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,11 +15,20 @@ from terakoya.courseware.model import Choice, Question, TestPool
 
 from ..factories import first_edition_material
 from .workbook_edits import delete_rows, edited, row_with, sheet_of
+from .xlsx_samples import with_few_questions
 
 POOL = "全問題"
-MATERIAL = first_edition_material()
+POOL_OF_ALL = first_edition_material().course.source.test.questions
+AT = next(n for n, one in enumerate(POOL_OF_ALL) if one.id == "q-workers-comp")
+MATERIAL = with_few_questions(first_edition_material(), 0, 1, AT, -2, -1)
 JA, EN = (MATERIAL.course.text(one).test for one in ("ja", "en"))
-NUMBER = next(n for n, one in enumerate(JA.questions) if one.id == "q-workers-comp")
+NUMBER = 2
+
+
+@cache
+def book(language: str) -> bytes:
+    """The test workbook in a language, made once."""
+    return write_test_workbook(MATERIAL, language)
 
 
 def without_second_choice(book: Any) -> None:
@@ -34,7 +44,7 @@ def test_of_a_deleted_choice_and_question_the_translation_goes_too() -> None:
                 delete_rows(book, POOL, at, row + 5 - at)
                 return
 
-    data = edited(write_test_workbook(MATERIAL, "ja"), delete_question, without_second_choice)
+    data = edited(book("ja"), delete_question, without_second_choice)
     found = import_sheets([], [("test.xlsx", data)], (MATERIAL, EditionSettings()))
     ja, en = (found.material.course.text(one).test for one in ("ja", "en"))
     assert ids(ja) == ids(en) == ids(JA)[:-1]
@@ -45,8 +55,8 @@ def test_of_a_deleted_choice_and_question_the_translation_goes_too() -> None:
 
 
 def test_a_language_with_a_file_of_its_own_keeps_what_its_file_says() -> None:
-    ja = edited(write_test_workbook(MATERIAL, "ja"), without_second_choice)
-    files = [("ja.xlsx", ja), ("en.xlsx", write_test_workbook(MATERIAL, "en"))]
+    ja = edited(book("ja"), without_second_choice)
+    files = [("ja.xlsx", ja), ("en.xlsx", book("en"))]
     found = import_sheets([], files, (MATERIAL, EditionSettings()))
     en = found.material.course.text("en").test
     assert ids(en) == ids(EN)
@@ -67,8 +77,8 @@ def with_last_choice_first(book: Any) -> None:
 
 @pytest.mark.parametrize("has_english", [False, True])
 def test_moved_choices_are_lettered_in_order_in_every_language(*, has_english: bool) -> None:
-    ja = edited(write_test_workbook(MATERIAL, "ja"), with_last_choice_first)
-    files = [("ja.xlsx", ja), ("en.xlsx", write_test_workbook(MATERIAL, "en"))]
+    ja = edited(book("ja"), with_last_choice_first)
+    files = [("ja.xlsx", ja), ("en.xlsx", book("en"))]
     found = import_sheets([], files[: 1 + has_english], (MATERIAL, EditionSettings()))
     for before, language in ((JA, "ja"), (EN, "en")):
         after = found.material.course.text(language).test.questions[NUMBER]

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from terakoya.courseware.formats.xlsx.writing.survey.plan import (
 )
 from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
-from terakoya.courseware.model import Material, SurveyItem
+from terakoya.courseware.model import BlueprintPart, Material, SurveyItem
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "every-layout"
 SOFFICE = shutil.which("soffice")
@@ -55,6 +56,18 @@ _FORMULA_CELL = re.compile(
 def corpus() -> Material:
     """The corpus course with every layout, read once a process."""
     return read_folder(CORPUS)
+
+
+def with_few_questions(material: Material, *numbers: int) -> Material:
+    """The course with some questions of its test alone, one a paper: its workbook is small."""
+    texts = []
+    for text in material.course.texts:
+        questions = tuple(text.test.questions[number] for number in numbers)
+        test = text.test.model_copy(update={"questions": questions})
+        texts.append(text.model_copy(update={"test": test}))
+    meta = material.course.meta.model_copy(update={"blueprint": (BlueprintPart(take=1),)})
+    course = material.course.model_copy(update={"texts": tuple(texts), "meta": meta})
+    return replace(material, course=course)
 
 
 def cells_of(workbook: bytes) -> Cells:
