@@ -275,6 +275,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             ),
             *((to("proposals:proposal-list", args=[w.uuid]), ADMIN) for w in Wave.objects.all()),
             (to("billing:contract-list"), ADMIN),
+            (to("billing:billing-address"), ADMIN),
             (to("billing:cost-split"), ADMIN),
             *((path, ADMIN) for path in contract_pages()),
             (to("orders:manuscripts"), ADMIN),

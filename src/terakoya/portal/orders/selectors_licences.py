@@ -19,7 +19,7 @@ from .models import ManuscriptLicence
 from .selectors import licences_of
 from .selectors_contracts import course_titles
 
-MOST_NOTES: Final = 12  # of what a revision changed, on a page and in a mail
+MOST_NOTES: Final = 6  # of what a revision changed, on a page and in a mail
 
 
 @dataclass(frozen=True)
