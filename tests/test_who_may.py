@@ -166,7 +166,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "N N": """
             billing:cost-split
-            web:terms-accept operator:own-deletion
+            web:terms-accept operator:own-deletion billing:billing-address
         """,
         "D D": """
             inquiries:own-inquiry billing:contract-quote billing:seat-give-on
