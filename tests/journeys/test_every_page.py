@@ -292,6 +292,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:department-list"), ADMIN),
             (to("accounts:data-request-list"), ADMIN),
             (to("accounts:organisation-settings"), ADMIN),
+            (to("operator:own-deletion"), ADMIN),
             (to("editions:edition-list"), ADMIN),
             (to("authoring:own-course-list"), ADMIN),
             *((path, CUSTOMISER) for path in own_course_pages()),
@@ -330,6 +331,7 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
         "operator:customers",
         "operator:log",
         "operator:people",
+        "operator:mails",
         "web:legal-list",
         "web:notice-desk",
         "authoring:catalogue",
@@ -368,7 +370,8 @@ def customer_pages(author: Any) -> list[str]:
     closed = customers[0] if len(customers) > 1 else make_organisation("例示工業株式会社")
     open_customer(by=author.person, organisation=opened, reason=OpeningReason.CONTRACT)
     pages = [reverse("operator:customer", args=[one.uuid]) for one in (closed, opened)]
-    return [*pages, reverse("operator:suspension", args=[opened.uuid])]
+    names = ("operator:suspension", "operator:deletion")
+    return [*pages, *(reverse(name, args=[opened.uuid]) for name in names)]
 
 
 def billing_pages() -> list[str]:

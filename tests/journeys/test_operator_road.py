@@ -136,7 +136,7 @@ def _publish(desk: Desk, page: Page) -> None:
     page.get_by_label("確認日").fill("2031-04-09")
     desk.stop(page, "legal")
     page.get_by_role("button", name="カタログに出す").click()
-    desk.stop(page, "legal-published", "カタログに出しました。")
+    desk.stop(page, "legal-published", "カタログに出しました。", "施行日 2031年10月1日（水）")
     newest = Revision.objects.latest("pk")
     assert (newest.kind, newest.effective_on) == (RevisionKind.LEGAL, dt.date(2031, 10, 1))
 

@@ -70,6 +70,7 @@ KINDS: Final = (
     Kind(_("書き出したファイル"), ("made-files", "built-files")),
     Kind(_("画像・音声などのファイル"), (FILES,)),
     Kind(_("問い合わせのやりとり"), ("inquiries",)),
+    Kind(_("請求先の控え"), ("billing-address",)),
     Kind(_("招待リンクと名簿の取り込み"), ("ended-links", "rosters", "roster-sources")),
     Kind(_("お知らせ"), ("notices", "notice-readings")),
     Kind(_("メールの送信の記録"), ("messages", "bounces")),

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from ..accounts.models import Member, Person
+from ..accounts.models import Member, Organisation, Person
 from ..audit.services import record
 from ..common import clock
 from .contracts import REMINDED, ContractState, next_start, reminder_due
@@ -142,6 +142,23 @@ def set_renewal(*, by: Member, contract: Contract, renews: bool) -> None:
             target=contract.number or str(contract.uuid),
             data={"renews": renews},
         )
+
+
+def end_renewals(*, by: Person, organisation: Organisation) -> int:
+    """Let no contract of an organisation go on by itself any more; how many did.
+
+    Belongs into the transaction of what ends the use, such as the deletion of its data.
+    """
+    ended = Contract.objects.filter(organisation=organisation, renews=True)
+    for contract in ended:
+        record(
+            organisation_uuid=organisation.uuid,
+            actor_uuid=by.uuid,
+            verb="orders.renewal_chosen",
+            target=contract.number or str(contract.uuid),
+            data={"renews": False},
+        )
+    return ended.update(renews=False)
 
 
 # -- by a worker

@@ -15,6 +15,7 @@ from ...accounts.services import NoticeText, end_notice, publish_notice
 from ...audit.services import record
 from ...common import clock
 from ...common.dates import full_day
+from ...orders.services_terms import end_renewals
 from ..deletion_words import notice_title, notice_words
 from ..emails import customer_addresses, mail_customer
 from ..errors import (
@@ -103,6 +104,8 @@ def start_deletion(
 ) -> Deletion:
     """Let the workers delete; nobody of the organisation learns from now on. Again: no change.
 
+    No contract is renewed by itself any more.
+
     `backups_until` is the last day on which a backup still holds the data. Raises `CodeDiffers`,
     `DeletionNotOpen`, `DeletionNotYet`, `BackupsGone`.
     """
@@ -125,6 +128,7 @@ def start_deletion(
     ]
     found.save()
     organisation.save(update_fields=["suspended_at"])
+    end_renewals(by=by, organisation=organisation)
     _record(by, found, "operator.deletion_started", {})
     return found
 

@@ -162,6 +162,7 @@ def test_nothing_begins_before_its_day_or_without_the_code(owner: Member, operat
     with pytest.raises(DeletionNotOpen):
         start_deletion(**said, backups_until=BACKUPS)
     asked(operator, ours)
+    Contract.objects.filter(organisation=ours).update(renews=True)
     with clock.fixed_at(LATER - DAY), pytest.raises(DeletionNotYet, match="2026年12月15日"):
         start_deletion(**said, backups_until=BACKUPS)
     with clock.fixed_at(LATER):
@@ -176,6 +177,7 @@ def test_nothing_begins_before_its_day_or_without_the_code(owner: Member, operat
             withdraw_deletion(by=operator, organisation=ours)
     ours.refresh_from_db()
     assert ours.suspended_at == LATER  # nobody learns while it goes
+    assert not Contract.objects.get(organisation=ours).renews
     assert Member.objects.filter(organisation=ours).count() == 7
     assert verbs(ours) == ["operator.deletion_asked", "operator.deletion_started"]
 
