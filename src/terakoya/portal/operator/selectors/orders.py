@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from ...common import clock
 from ...orders.models import Order
 from .home import OrderRow, order_rows_of
 
@@ -44,16 +45,25 @@ class OrderDetails:
     billing: str
     purchase_order: str
 
+    @property
+    def later_on(self) -> dt.date | None:
+        """The first day, where it is still to come."""
+        day = self.starts_on
+        return day if day is not None and day > clock.today() else None
+
 
 def order_details(order: Order) -> OrderDetails:
     """The first day, the renewal, where invoices go, and the customer's own number."""
     said = order.snapshot
     billing = said.get("billing") or {}
-    parts = ("name", "department", "person", "postal_code", "prefecture", "address", "building")
+    place = (billing.get("prefecture") or "") + (billing.get("address") or "")
+    shown = [billing.get(one) for one in ("name", "department", "person")]
+    shown += [f"〒{billing['postal_code']}" if billing.get("postal_code") else "", place]
+    shown += [billing.get("building"), billing.get("email")]
     return OrderDetails(
         starts_on=dt.date.fromisoformat(said["starts_on"]) if said.get("starts_on") else None,
         renews=bool((said.get("selection") or {}).get("renews")),
-        billing=" ".join(filter(None, (billing.get(one) for one in (*parts, "email")))),
+        billing=" ".join(filter(None, shown)),
         purchase_order=said.get("purchase_order") or "",
     )
 

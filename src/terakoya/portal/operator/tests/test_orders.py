@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -107,6 +108,7 @@ def test_an_order_names_the_rules_that_caught_it_and_what_was_asked_for() -> Non
         "selection": {**order.snapshot["selection"], "renews": True},
         "billing": {"name": "みほんホールディングス株式会社", "postal_code": "765-4321"},
         "purchase_order": "PO-7",
+        "starts_on": (clock.today() + dt.timedelta(days=3)).isoformat(),
     }
     order.save(update_fields=["snapshot"])
     for rule, found in (
@@ -128,8 +130,9 @@ def test_an_order_names_the_rules_that_caught_it_and_what_was_asked_for() -> Non
         "承認待ちの申し込みがあります（2026-000001）。",
         "支払期限を過ぎた請求のあるお客様と",
         "自動更新する",
-        "みほんホールディングス株式会社 765-4321",
+        "みほんホールディングス株式会社 〒765-4321",
         "PO-7",
+        "から始まります。",
         "/operator/approval-rules/",
     ):
         assert said in html, said
