@@ -15,7 +15,7 @@ class BillingConfig(AppConfig):
         """Let the workers close what is due and ask for what is late; hear of cancellations."""
         from ..delivery.schedule import register_periodic  # apps are ready only here
         from ..orders.holds import register_overdue
-        from ..orders.signals import contract_cancelled
+        from ..orders.signals import contract_cancelled, contract_ordered
         from . import receivers
         from .selectors import overdue_organisations
         from .services.closing import close_due_months
@@ -25,6 +25,7 @@ class BillingConfig(AppConfig):
         contract_cancelled.connect(
             receivers.return_what_was_billed, dispatch_uid="billing.return_what_was_billed"
         )
+        contract_ordered.connect(receivers.keep_terms, dispatch_uid="billing.keep_terms")
         register_periodic(
             "billing.close_months", dt.timedelta(minutes=1), close_due_months, apart=True
         )

@@ -22,6 +22,7 @@ from .models import Contract, Order, OrderLine, Quote
 from .numbers import next_order_number
 from .pricing import MOST_SEATS
 from .selectors_contracts import PricedSeats, contract_state, price_added_seats, seats_in_all
+from .signals import contract_ordered
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def write_order(
         key=key,
         quote=quote,
     )
+    contract_ordered.send(Contract, contract=contract, order=order)
     line = priced.line
     return OrderLine.objects.create(
         organisation=contract.organisation,

@@ -2,8 +2,11 @@
 
 - `contract_cancelled(contract, parts, by)`: inside the transaction that cancelled it. `parts` are
   the contract, the seats added to it and the terms that follow; `by` is the person who did it.
+- `contract_ordered(contract, order)`: inside the transaction in which seats were added to a
+  contract, or a further term of it was ordered, by an order of its own.
 """
 
 from django.dispatch import Signal
 
 contract_cancelled = Signal()
+contract_ordered = Signal()

@@ -197,9 +197,12 @@ def _check_stands(due: DueOrganisation) -> None:
 
 
 def _note(month: dt.date, outcome: Outcome) -> None:
-    """How the run ended; a closing is finished when it is through and nobody failed."""
+    """How the run ended; a closing is finished when it is through and nobody failed.
+
+    It stays finished, though a slower run that another one overtook has failed meanwhile.
+    """
     is_done = outcome.is_through and not outcome.failed
-    MonthClosing.objects.filter(month=month).update(
+    MonthClosing.objects.filter(month=month, finished_at=None).update(
         finished_at=clock.now() if is_done else None,
         tried_at=clock.now() if outcome.is_through else None,
         failed=outcome.failed,

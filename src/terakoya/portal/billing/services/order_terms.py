@@ -14,7 +14,7 @@ from ...documents.choices import DocumentKind
 from ...documents.models import IssuedDocument
 from ...documents.services import issue_document
 from ...orders.choices import OrderStatus
-from ...orders.models import Order
+from ...orders.models import Contract, Order
 from ..choices import PaymentTerms
 from ..emails import mail_completion_reported
 from ..errors import NotChangeable
@@ -57,6 +57,18 @@ def set_terms(
             data={"kind": kind.value, "accepted_on": day},
         )
     return row
+
+
+def take_over_terms(*, contract: Contract, order: Order) -> None:
+    """Let what is added to a contract, or follows it, be paid as its own order is.
+
+    Each has a 完了届 and a 検収 of its own.
+    """
+    before = OrderTerms.objects.filter(order=contract.order_line.order_id).first()
+    if before is not None and before.kind != PaymentTerms.WHOLE_TERM:
+        OrderTerms.objects.create(
+            organisation_id=order.organisation_id, order=order, kind=before.kind
+        )
 
 
 def _locked(order: Order) -> Order:

@@ -213,6 +213,20 @@ def test_one_that_fails_stops_no_other_and_is_tried_again() -> None:
     assert row.finished_at is not None
 
 
+def test_a_closing_that_another_run_has_finished_stays_finished(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sold(customer(), "2027-01-10")
+    (due,) = due_organisations(day("2027-01-01"))
+    close("2027-01")
+    finished = MonthClosing.objects.get().finished_at
+    monkeypatch.setattr(closing, "due_organisations", lambda _month: [due])
+    monkeypatch.setattr(closing, "issue_invoice", lambda **_said: 1 // 0)
+    assert close("2027-01").failed == 1  # a slower run, overtaken
+    kept = MonthClosing.objects.get()
+    assert (kept.finished_at, kept.failed, kept.last_error) == (finished, 0, "")
+
+
 def test_month_that_is_not_over_cannot_be_closed() -> None:
     with clock.fixed_at(noon("2027-01-31")), pytest.raises(MonthNotOver):
         ask_closing(by=None, month=day("2027-01-01"))

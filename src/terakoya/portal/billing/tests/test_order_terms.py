@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -18,8 +19,11 @@ from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.learning.tests.learners import signed_in
 from terakoya.portal.orders.choices import OrderStatus
 from terakoya.portal.orders.models import Order
+from terakoya.portal.orders.selectors_contracts import price_added_seats
+from terakoya.portal.orders.services_contracts import Confirmed, add_seats
 from tests.factories import make_operator
 
+from .contracts import make_contract, priced_course
 from .sold import close, customer, day, noon, sold
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +189,22 @@ def test_the_last_day_is_that_of_the_month_in_japan(seller: Client, owner: Membe
         done = seller.post(at(order), {**AFTER, "accepted_on": "2027-02-01"})
     assert done.status_code == 302
     assert (close("2027-01").issued, close("2027-02").issued) == (0, 1)
+
+
+@pytest.mark.parametrize("kind", [PaymentTerms.AFTER_ACCEPTANCE, PaymentTerms.MONTHLY, None])
+def test_what_is_added_to_a_contract_is_paid_as_it_is(
+    owner: Member, kind: PaymentTerms | None
+) -> None:
+    now = noon("2027-01-20")
+    with clock.fixed_at(now):
+        contract = make_contract(owner, priced_course(), starts_on=day("2027-01-10"), months=3)
+        if kind is not None:
+            OrderTerms.objects.create(
+                organisation=owner.organisation, order=contract.order_line.order, kind=kind
+            )
+        total = price_added_seats(contract, 3).sums.total_yen
+        confirmed = Confirmed(key=uuid.uuid4(), seats=3, total_yen=total)
+        added = add_seats(by=owner, contract=contract, confirmed=confirmed)
+    found = OrderTerms.objects.filter(order=added.order_line.order).values_list("kind", flat=True)
+    assert list(found) == ([] if kind is None else [kind])
+    assert close("2027-01").issued == (0 if kind == PaymentTerms.AFTER_ACCEPTANCE else 1)
