@@ -10,6 +10,7 @@ import gzip
 import io
 import re
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -242,6 +243,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("reports:person", args=[enrolment.member.uuid]), ADMIN),
             (to("web:manage-help"), ADMIN),
             (to("inquiries:own-inquiry-list"), ADMIN),
+            (own_inquiry_page(), ADMIN),
             (to("web:help-center"), ADMIN),
             (to("web:notice-list"), ADMIN),
             (to("accounts:second-factor"), ADMIN),
@@ -353,6 +355,7 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
         (reverse("operator:person-rights", args=[author.person.uuid]), OTHER),
         *((path, OTHER) for path in customer_pages(author)),
         *((address, OTHER) for address in billing_pages()),
+        *((address, OTHER) for address in inquiry_pages(author)),
         (reverse("authoring:own-course-list"), ADMIN),
         (reverse("authoring:own-course", args=[key]), CUSTOMISER),
         (reverse("authoring:catalogue-publish", args=[key]), ADMIN),
@@ -372,6 +375,46 @@ def customer_pages(author: Any) -> list[str]:
     pages = [reverse("operator:customer", args=[one.uuid]) for one in (closed, opened)]
     names = ("operator:suspension", "operator:deletion")
     return [*pages, *(reverse(name, args=[opened.uuid]) for name in names)]
+
+
+def own_inquiry_page() -> str:
+    """A thread that the demo's officer began, with a file."""
+    from terakoya.portal.accounts.models import Member
+    from terakoya.portal.inquiries.tests.inquiries import attach, make_inquiry
+
+    officer = Member.objects.filter(roles__role="officer").order_by("id")[0]
+    inquiry = make_inquiry(organisation=officer.organisation, member=officer)
+    attach(inquiry)
+    return reverse("inquiries:own-inquiry", args=[inquiry.uuid])
+
+
+def inquiry_pages(author: Any) -> list[str]:
+    """The desk's queue, a thread with a draft that brings a quote, and what the desk sets."""
+    from terakoya.portal.catalogue.models import Course
+    from terakoya.portal.inquiries.services import quote_inquiry
+    from terakoya.portal.inquiries.tests.inquiries import attach, make_inquiry
+    from terakoya.portal.orders.specs import Asker, Selection, Units
+
+    inquiry = make_inquiry(seats=180)
+    attach(inquiry)
+    course = Course.objects.filter(is_listed=True).order_by("position", "id")[0]
+    quote_inquiry(
+        by=author.person,
+        inquiry=inquiry,
+        course=course,
+        selection=Selection(course.slug, 180, 12),
+        asker=Asker(inquiry.company, inquiry.name, inquiry.email),
+        units=Units(900, 98_000),
+        valid_until=clock.today(),
+        note="",
+        key=uuid.uuid4(),
+    )
+    names = ("inquiries:inquiry-list", "inquiries:inquiry-settings", "inquiries:template-new")
+    return [
+        *(reverse(name) for name in names),
+        reverse("inquiries:inquiry", args=[inquiry.uuid]),
+        reverse("inquiries:inquiry-quote", args=[inquiry.uuid]),
+    ]
 
 
 def billing_pages() -> list[str]:
@@ -491,15 +534,23 @@ def group_pages() -> list[str]:
 
 
 def contract_pages() -> list[str]:
-    """What more seats of the demo's contract cost, who sits on its seats, and giving one on."""
+    """What more seats of the demo's contract cost, a quote of them, who sits on its seats."""
     from terakoya.portal.learning.models import SeatHolder
+    from terakoya.portal.orders.choices import QuotePurpose
+    from terakoya.portal.orders.contract_quotes import WantedOfContract, quote_contract
     from terakoya.portal.orders.models import Contract
+    from terakoya.portal.orders.specs import Asker
 
     contract = Contract.objects.filter(added_to=None).order_by("id")[0]
     seats = reverse("billing:seats-add", args=[contract.uuid])
     holder = SeatHolder.objects.filter(seat__grant__source=contract.source, until_on=None)[0]
+    wanted = WantedOfContract(contract, QuotePurpose.SEATS, 2)
+    asker = Asker("株式会社みほん商事")
+    quote = quote_contract(wanted=wanted, asker=asker, by=None, key=uuid.uuid4())
     names = ("billing:contract-renew", "billing:contract-cancel", "billing:seat-list")
     return [
+        reverse("billing:contract-quote", args=[contract.uuid]),
+        reverse("orders:quote", args=[quote.code]),
         f"{seats}?seats=2",
         *(reverse(name, args=[contract.uuid]) for name in names),
         reverse("billing:seat-give-on", args=[contract.uuid, holder.member.uuid]),
