@@ -113,6 +113,16 @@ class DeletionNotYet(OperatorError):
     sentence = _("予告した日が来るまで、削除を始められません。%(day)sから始められます。")
 
 
+class OrdersWait(OperatorError):
+    """Whoever ordered could not be told of a decision any more."""
+
+    code = "orders-wait"
+    status = 409
+    sentence = _(
+        "承認を待っている申し込みがあります。先に「申し込み」で承認するか、お断りしてください。"
+    )
+
+
 class CodeDiffers(OperatorError):
     """Whoever deletes says of whom."""
 

@@ -15,6 +15,8 @@ from ...accounts.services import NoticeText, end_notice, publish_notice
 from ...audit.services import record
 from ...common import clock
 from ...common.dates import full_day
+from ...orders.choices import OrderStatus
+from ...orders.models import Order
 from ...orders.services_terms import end_renewals
 from ..deletion_words import notice_title, notice_words
 from ..emails import customer_addresses, mail_customer
@@ -26,6 +28,7 @@ from ..errors import (
     DeletionNotOpen,
     DeletionNotYet,
     DeletionTooSoon,
+    OrdersWait,
 )
 from ..models import Deletion
 
@@ -107,7 +110,7 @@ def start_deletion(
     No contract is renewed by itself any more.
 
     `backups_until` is the last day on which a backup still holds the data. Raises `CodeDiffers`,
-    `DeletionNotOpen`, `DeletionNotYet`, `BackupsGone`.
+    `DeletionNotOpen`, `DeletionNotYet`, `BackupsGone`, `OrdersWait`.
     """
     _lock(organisation)
     _check_code(organisation, company_code)
@@ -120,6 +123,8 @@ def start_deletion(
         raise BackupsGone
     if found.started_at is not None:
         return found
+    if Order.objects.filter(organisation=organisation, status=OrderStatus.WAITING).exists():
+        raise OrdersWait
     found.started_at = organisation.suspended_at = clock.now()
     found.started_by, found.started_by_name = by, by.name
     found.backups_until = backups_until

@@ -33,6 +33,7 @@ from terakoya.portal.operator.errors import (
     DeletionNotYet,
     DeletionTooSoon,
     NobodyToTell,
+    OrdersWait,
 )
 from terakoya.portal.operator.models import Deletion
 from terakoya.portal.operator.organisation_data import rules_of
@@ -45,6 +46,7 @@ from terakoya.portal.operator.services import (
     withdraw_deletion,
 )
 from terakoya.portal.operator.services.deletion_run import carry_out
+from terakoya.portal.orders.choices import OrderStatus
 from terakoya.portal.orders.models import Contract, Order
 from tests.factories import (
     confirm_now,
@@ -171,6 +173,10 @@ def test_nothing_begins_before_its_day_or_without_the_code(owner: Member, operat
         with pytest.raises(BackupsGone):
             start_deletion(**said, backups_until=LATER.date() - DAY)
         assert run_deletions() == []
+        Order.objects.update(status=OrderStatus.WAITING)
+        with pytest.raises(OrdersWait):
+            start_deletion(**said, backups_until=BACKUPS)
+        Order.objects.update(status=OrderStatus.PLACED)
         first = start_deletion(**said, backups_until=BACKUPS)
         assert start_deletion(**said, backups_until=BACKUPS + DAY) == first
         with pytest.raises(DeletionNotOpen):
