@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,16 @@ def reword(book: Workbook) -> None:
     sheet.cell(row_with(sheet, ITEM.text), 3).value = REWORDED
 
 
+@cache
+def reworded_survey() -> bytes:
+    """A survey with one other item, made once."""
+    return edited(write_survey_workbook(corpus(), "ja"), reword)
+
+
 @pytest.fixture
 def survey(tmp_path: Path) -> Path:
     path = tmp_path / "survey.xlsx"
-    path.write_bytes(edited(write_survey_workbook(corpus(), "ja"), reword))
+    path.write_bytes(reworded_survey())
     return path
 
 

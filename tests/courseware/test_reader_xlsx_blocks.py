@@ -54,10 +54,10 @@ def choices_of(question: Question) -> list[tuple[str, bool]]:
     ("number", "letters", "answer", "right"),
     [
         ("7", "ABC", "A", "翌日の正午"),
-        (7, "abc", "b.", "一週間後"),
+        pytest.param(7, "abc", "b.", "一週間後", marks=pytest.mark.deep),
         ("問7", "アイウ", "ウ", "月末"),
-        ("Q7.", "①②③", "一週間後", "一週間後"),
-        ("第７問", "123", "3", "月末"),
+        pytest.param("Q7.", "①②③", "一週間後", "一週間後", marks=pytest.mark.deep),
+        pytest.param("第７問", "123", "3", "月末", marks=pytest.mark.deep),
     ],
 )
 def test_a_question_typed_beside_its_number_is_one(

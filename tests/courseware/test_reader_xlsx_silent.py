@@ -104,7 +104,10 @@ def test_words_in_a_number_cell_merged_over_the_row_are_an_item() -> None:
     assert [one.text for one in new_items(read.survey)] == ["店長を呼べますか。"]
 
 
-@pytest.mark.parametrize(("number", "is_item"), [("11-2", True), ("新", True), (None, False)])
+@pytest.mark.parametrize(
+    ("number", "is_item"),
+    [("11-2", True), pytest.param("新", True, marks=pytest.mark.deep), (None, False)],
+)
 def test_behind_an_open_item_a_number_cell_tells_an_item_from_an_entry(
     number: str | None, *, is_item: bool
 ) -> None:

@@ -98,7 +98,7 @@ def relaxed() -> Material:
 
 @pytest.mark.office
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_relaxed_deck_has_no_overlapping_text(
     language: str,
     soffice: Office,

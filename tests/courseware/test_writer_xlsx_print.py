@@ -22,6 +22,7 @@ from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import Material
 from tests.courseware.xlsx_samples import cells_of, corpus, needs_office, printed
 from tests.factories import first_edition_material, flagship_material
+from tests.selection import deep
 
 HANDED_OUT = ("問題用紙", "印刷用の解答用紙")
 KEYS = ("解答と解説", "全問題")
@@ -161,7 +162,7 @@ def test_each_page_of_a_long_survey_to_print_has_the_words_over_its_letters() ->
     assert [row[1] for row in cells if isinstance(row[1], int)] == list(range(1, 31))
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_a_longer_survey_is_drawn_tighter_so_that_two_pages_hold_it(language: str) -> None:
     material = first_edition_material()
     text = material.course.text(language)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -171,8 +172,22 @@ def revision_bytes(course: Course) -> bytes:
     return revision_tree(course).file()
 
 
+# The last courses that were asked of, each the very object: courses do not change. An import and
+# an update ask of each of theirs several times.
+_LAST: deque[tuple[Course, RevisionTree]] = deque(maxlen=4)
+
+
 def revision_tree(course: Course) -> RevisionTree:
     """The tree of this state of the course; ask it where both id and file are wanted."""
+    for known, tree in tuple(_LAST):
+        if known is course:
+            return tree
+    tree = _tree_of(course)
+    _LAST.append((course, tree))
+    return tree
+
+
+def _tree_of(course: Course) -> RevisionTree:
     nodes: dict[str, Node] = {}
     written: dict[str, bytes] = {}
 
