@@ -198,7 +198,7 @@ def _match_payment(windows: Windows, page: Page) -> None:
     page.get_by_role("button", name="読み込む").click()
     windows.stop(page, "bank-file", "手数料330円の差引")
     page.get_by_role("button", name="この請求書の入金にする").click()
-    windows.stop(page, "bank-settled", "確かめる入金はありません。")
+    windows.stop(page, "bank-settled", "確認する入金はありません。")
     expect(page.locator("nav.tabs [aria-current]")).to_have_text(["入金の照合"])
     page.goto("/operator/billing/")
     windows.stop(page, "invoice-paid", "入金済み")

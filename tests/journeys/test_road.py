@@ -61,7 +61,7 @@ class Road:
         self.stop("storefront")
         page.get_by_role("link", name="今すぐ申し込む").first.click()
         self.stop("items")
-        page.get_by_role("button", name="お客さま情報へ進む").click()
+        page.get_by_role("button", name="お客様情報へ進む").click()
         for field, value in CUSTOMER.items():
             page.fill(f"#id_{field}", value)
         page.select_option("#id_prefecture", "東京都")

@@ -31,7 +31,7 @@ def seat_sentence(use: ContractUse) -> str:
         case ContractState.ENDED | ContractState.CANCELLED:
             return _("この契約の枠は、もう使えません。")
     if use.free < 1:
-        return _("空きがありません。枠を足すか、受講しない人の枠を別の人に引き継げます。")
+        return _("空きがありません。枠を追加するか、受講しない人の枠を別の人に引き継げます。")
     return _("1枠で1名が受講できます。枠は、研修を始めるときに使います。")
 
 
@@ -43,7 +43,7 @@ def end_sentence(use: ContractUse) -> str:
         case ContractState.ENDED:
             return _("契約は終わりました。受講は止まりますが、修了証と記録は今も見られます。")
     if use.next_term is not None:
-        return _("次の契約に続きます。受講の途中の人は、そのまま続けられます。")
+        return _("次の契約に続きます。受講中の人は、そのまま続けられます。")
     if use.contract.renews:
         return _("自動更新が入っています。最終日の次の日から、同じ枠と期間で続きます。")
     return _("自動更新はありません。終わると受講は止まりますが、修了証と記録は見られます。")

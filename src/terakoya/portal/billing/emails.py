@@ -36,7 +36,7 @@ def mail_payment_reminder(invoice: Invoice, step: int, open_yen: int) -> int:
     with override(language):
         subject = {
             1: _("お支払いのお願い（請求書 %(number)s）"),
-            2: _("お支払いについて、もう一度のお願い（請求書 %(number)s）"),
+            2: _("お支払いについて、再度のお願い（請求書 %(number)s）"),
             3: _("お支払いについてのご相談（請求書 %(number)s）"),
         }[step] % {"number": invoice.document.number}
         return _queue(invoice, language, subject, f"billing/mail/reminder_{step}.txt", open_yen)

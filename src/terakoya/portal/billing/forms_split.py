@@ -22,7 +22,7 @@ class SplitForm(Form):
     """By what is split, and a share for each department, which counts where shares are chosen."""
 
     basis = forms.TypedChoiceField(
-        label=_("分けかた"),
+        label=_("分け方"),
         choices=SplitBasis.choices,
         coerce=SplitBasis,
         widget=forms.RadioSelect,

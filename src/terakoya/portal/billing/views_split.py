@@ -28,7 +28,7 @@ def cost_split(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             save_split(by=owner, **form.wanted())
-            messages.success(request, _("内訳の分けかたを保存しました。"))
+            messages.success(request, _("内訳の分け方を保存しました。"))
             return redirect("billing:cost-split")
     context = {"form": form, "preview": split_preview(owner.organisation)}
     return form_page(request, "billing/cost_split.html", context, form)

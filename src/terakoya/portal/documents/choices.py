@@ -15,7 +15,7 @@ class DocumentKind(models.TextChoices):
     CREDIT_NOTE = "credit-note", _("返還インボイス")
     CORRECTED_INVOICE = "corrected-invoice", _("修正インボイス")
     COMPLETION_REPORT = "completion-report", _("完了届")
-    DELETION_CERTIFICATE = "deletion-certificate", _("消去証明書")
+    DELETION_CERTIFICATE = "deletion-certificate", _("削除証明書")
 
 
 # What an accounting of the buyer's may take tax off by: each names issuer, number, rate and tax.

@@ -61,6 +61,6 @@ def _words() -> dict[DocumentKind, Wording]:
             _("次のとおり完了しました。"),
         ),
         DocumentKind.DELETION_CERTIFICATE: Wording(
-            _("消去証明書"), _("証明書の番号"), "", "",
+            _("削除証明書"), _("証明書の番号"), "", "",
         ),
     }  # fmt: skip

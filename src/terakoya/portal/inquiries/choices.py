@@ -24,7 +24,7 @@ class InquiryState(models.TextChoices):
 
     UNANSWERED = "unanswered", _("未返信")
     ANSWERED = "answered", _("返信済み")
-    QUOTED = "quoted", _("見積の返事待ち")
+    QUOTED = "quoted", _("見積もりの返事待ち")
     CLOSED = "closed", _("完了")
     SPAM = "spam", _("迷惑")
 
@@ -49,7 +49,7 @@ class Channel(models.TextChoices):
 class LeftOut(models.TextChoices):
     """Why a file that came was not kept."""
 
-    KIND = "kind", _("種類が受け取れないもの")
+    KIND = "kind", _("受け取れない種類のもの")
     CONTENT = "content", _("中身がファイル名の種類と違うもの")
     MACROS = "macros", _("マクロを含むもの")
     SIZE = "size", _("大きすぎるもの（合わせて10MBまで）")

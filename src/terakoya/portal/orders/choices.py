@@ -27,7 +27,7 @@ class QuoteState(models.TextChoices):
 
     VALID = "valid", _("有効")
     EXPIRED = "expired", _("期限切れ")
-    ORDERED = "ordered", _("申し込み済み")
+    ORDERED = "ordered", _("申込済み")
 
 
 class LicenceKind(models.TextChoices):
@@ -75,6 +75,6 @@ class ExportRefusal(models.TextChoices):
         "stopped",
         _(
             "ファイルを作る途中で止まりました。もう一度作ってください。"
-            "くり返すときは、お問い合わせください。"
+            "繰り返すときは、お問い合わせください。"
         ),
     )

@@ -41,7 +41,7 @@ def check_added_seats(contract: Contract, seats: int, *, is_sellers: bool = Fals
     """
     if contract_state(contract) not in {ContractState.AHEAD, ContractState.RUNNING}:
         raise ContractOver(
-            _("この契約は終わっているため、枠を足せません。契約を更新してください。")
+            _("この契約は終わっているため、枠を追加できません。契約を更新してください。")
         )
     room = MOST_SEATS - seats_in_all(contract)
     if seats < 1:

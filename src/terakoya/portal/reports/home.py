@@ -221,7 +221,9 @@ def _seat_tasks(cards: Sequence[AssignmentCard], seats: Sequence[SeatUse]) -> It
             icon="people",
             title=_("受講枠が%(n)d枠足りません") % {"n": waiting - free},
             chip=_("空き %(n)d枠") % {"n": free},
-            text=_("まだ始めていない人が%(n)d名います。枠を足すか、退職した人の枠を引き継げます。")
+            text=_(
+                "まだ始めていない人が%(n)d名います。枠を追加するか、退職した人の枠を引き継げます。"
+            )
             % {"n": waiting},
             url=reverse("billing:contract-list"),
             button=_("受講枠を足す"),

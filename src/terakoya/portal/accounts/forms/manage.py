@@ -248,7 +248,7 @@ class OrganisationForm(Form):
     organisation_name = forms.CharField(
         label=_("会社・団体名"),
         max_length=1000,
-        help_text=_("法人格から入力してください。請求書の宛名になります。"),
+        help_text=_("法人格も含めた正式な名称を入力してください。請求書の宛名になります。"),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     organisation_name_kana = forms.CharField(

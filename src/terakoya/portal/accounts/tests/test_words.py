@@ -96,7 +96,7 @@ Open this link to join (works for 30 days). It takes one minute.
 
 * Signing in later
 {HOST}/sign-in/
-E-mail address: t@mihon.example
+Email address: t@mihon.example
 
 If you have questions, ask your organisation’s training officer.
 
@@ -141,7 +141,7 @@ def test_mails_about_address_and_password_read_in_english(db: None) -> None:
     owner.person.refresh_from_db()
     send_email_confirmation(by=owner.person)
     assert _last_mail() == (
-        "[Terakoya] Please confirm your e-mail address",
+        "[Terakoya] Please confirm your email address",
         f"""Dear 山田 花子,
 
 Open this link and press the button to confirm (works for 7 days).

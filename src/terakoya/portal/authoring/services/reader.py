@@ -196,7 +196,7 @@ def _broken_off() -> dict[str, str]:
     return in_each_language(
         lambda: _(
             "読み込みが途中で止まりました。もう一度送ってください。"
-            "くり返すときは、お問い合わせください。"
+            "繰り返すときは、お問い合わせください。"
         )
     )
 

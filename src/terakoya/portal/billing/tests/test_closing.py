@@ -294,7 +294,7 @@ def test_an_english_invoice_is_english_and_names_contract_and_application() -> N
     close("2027-01")
     said = Invoice.objects.get().document.content
     assert (said["subject"], said["contract_number"]) == ("Invoice for January 2027", "K-2027-0001")
-    assert said["facts"] == [["Application number", order.number]]
+    assert said["facts"] == [["Order number", order.number]]
 
 
 def test_ten_years_later_nothing_is_billed_anew_though_the_invoice_is_gone() -> None:

@@ -125,7 +125,7 @@ def test_added_seats_are_quoted_to_the_end_and_ordered_in_one_click(
     )
     assert AccessGrant.objects.get(source=added.source).seats == 5
     listed = " ".join(browser.get("/manage/contracts/").content.decode().split())
-    assert "申し込み済み" in listed and "受講枠の追加 5枠（契約" in listed
+    assert "申込済み" in listed and "受講枠の追加 5枠（契約" in listed
 
 
 def test_quote_of_seats_has_its_confirmation_which_the_mail_names(
@@ -292,7 +292,7 @@ def test_officers_make_quotes_and_holders_order(
     before = rows()
     for browser in (signed_in(colleague), signed_in(learner), signed_in(stranger), Client()):
         shown = page(browser, address)[0]
-        assert ("契約者がログインすると" in shown, "押すと、お申し込みになります" in shown) == (
+        assert ("契約者がログインすると" in shown, "押すと、申し込みが確定します" in shown) == (
             True,
             False,
         )

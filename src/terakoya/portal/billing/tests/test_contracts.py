@@ -86,7 +86,7 @@ def test_page_says_what_to_do_where_no_seat_is_free(
     with transaction.atomic():
         take_seat(member=learner, course=contract.course)
         take_seat(member=make_member(owner.organisation), course=contract.course)
-    assert "空きがありません。枠を足すか" in page(owner)
+    assert "空きがありません。枠を追加するか" in page(owner)
 
 
 def test_two_terms_are_two_cards_and_no_sum(

@@ -122,7 +122,7 @@ def test_without_a_choice_or_without_seats_there_is_no_annex(owner: Member) -> N
         ({"basis": "shares", "share0": "1e9"}, "整数"),
         ({"basis": "shares", "share0": "1000001"}, "1000000以下"),
         ({"basis": "seat"}, "選択"),
-        ({}, "分けかた"),
+        ({}, "分け方"),
     ],
 )
 def test_what_splits_nothing_is_told_and_kept_in_the_form(

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('quote', '見積書'), ('order-confirmation', '注文請書'), ('delivery-note', '納品書'), ('invoice', '請求書'), ('receipt', '領収書'), ('credit-note', '返還インボイス'), ('corrected-invoice', '修正インボイス'), ('completion-report', '完了届'), ('deletion-certificate', '消去証明書')], max_length=24)),
+                ('kind', models.CharField(choices=[('quote', '見積書'), ('order-confirmation', '注文請書'), ('delivery-note', '納品書'), ('invoice', '請求書'), ('receipt', '領収書'), ('credit-note', '返還インボイス'), ('corrected-invoice', '修正インボイス'), ('completion-report', '完了届'), ('deletion-certificate', '削除証明書')], max_length=24)),
                 ('series', models.CharField(max_length=64)),
                 ('serial', models.PositiveBigIntegerField()),
                 ('number', models.CharField(max_length=32, unique=True)),

@@ -172,7 +172,7 @@ def test_an_issuer_who_is_not_registered_issues_no_qualified_invoice() -> None:
         (
             DocumentKind.DELETION_CERTIFICATE,
             {"lines": (), "body": ("消去しました。",)},
-            ("消去証明書", "D-2026-000001", "消去しました。"),
+            ("削除証明書", "D-2026-000001", "消去しました。"),
         ),
     ],
 )

@@ -224,7 +224,7 @@ def _stopped() -> dict[str, str]:
     return in_each_language(
         lambda: _(
             "読み取りが途中で止まりました。もう一度送ってください。"
-            "くり返すときは、お問い合わせください。"
+            "繰り返すときは、お問い合わせください。"
         )
     )
 

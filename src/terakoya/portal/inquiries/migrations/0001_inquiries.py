@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("unanswered", "未返信"),
                             ("answered", "返信済み"),
-                            ("quoted", "見積の返事待ち"),
+                            ("quoted", "見積もりの返事待ち"),
                             ("closed", "完了"),
                             ("spam", "迷惑"),
                         ],

@@ -273,7 +273,7 @@ def _quote_figures(home: Home) -> list[Figure]:
     first = home.quotes.ends_on
     remark = _("いちばん早い期限は%(day)s") % {"day": short_day(first)} if first else ""
     url = reverse("orders:operator-quote-new")
-    return [Figure(_("101枠以上の見積の返事待ち"), home.quotes.count, remark, url)]
+    return [Figure(_("101枠以上の見積もりの返事待ち"), home.quotes.count, remark, url)]
 
 
 def _overdue_figures(home: Home) -> list[Figure]:

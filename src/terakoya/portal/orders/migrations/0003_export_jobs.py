@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=300)),
                 ('back', models.CharField(max_length=200)),
                 ('state', models.CharField(choices=[('waiting', '順番待ち'), ('working', 'ファイルを作っています'), ('ready', 'できました'), ('failed', '作れませんでした'), ('dropped', 'やめました')], max_length=16)),
-                ('refusal', models.CharField(blank=True, choices=[('no-video', 'このサーバーには、動画を作る部品が入っていません。運営者にお問い合わせください。'), ('no-file', 'この教材からは、この形のファイルを作れません。'), ('stopped', 'ファイルを作る途中で止まりました。もう一度作ってください。くり返すときは、お問い合わせください。')], max_length=16)),
+                ('refusal', models.CharField(blank=True, choices=[('no-video', 'このサーバーには、動画を作る部品が入っていません。運営者にお問い合わせください。'), ('no-file', 'この教材からは、この形のファイルを作れません。'), ('stopped', 'ファイルを作る途中で止まりました。もう一度作ってください。繰り返すときは、お問い合わせください。')], max_length=16)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('size', models.PositiveBigIntegerField(default=0)),

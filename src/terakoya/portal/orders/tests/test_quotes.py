@@ -170,7 +170,7 @@ def test_quote_keeps_its_price_until_its_last_day() -> None:
         browser.post(f"{address}act/", {"do": "apply"})
         page = browser.get("/apply/customer/").content.decode()
         assert "39,600円" in page and 'value="株式会社みほん商事"' in page
-        assert "の価格でお申し込みになります" in page
+        assert "の価格で申し込みます" in page
         answer = apply_by(browser, address, 39_600)
         assert answer["Location"] == "/apply/start/"
     order = Order.objects.get()
@@ -202,7 +202,7 @@ def test_quote_that_is_over_is_made_anew_in_one_click() -> None:
     dearer()
     with clock.fixed_at(NOON + dt.timedelta(days=31)):
         page = browser.get(address).content.decode()
-        assert "で終わりました" in page and "この内容で申し込む" not in page
+        assert "は過ぎました" in page and "この内容で申し込む" not in page
         act = reverse("orders:quote-act", args=[Quote.objects.get().code])
         refused = browser.post(act, {"do": "apply"})
         assert (refused.status_code, "有効期限が過ぎ" in refused.content.decode()) == (409, True)
