@@ -19,8 +19,6 @@ from .services import keep_lease
 FAILURE_DAYS: Final = 7
 _FAILED: Final = "failed:"
 _SECONDS: Final = FAILURE_DAYS * 24 * 3600
-# Jobs that ended well in this process since they last failed: nothing is to be taken back.
-_well: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -32,21 +30,16 @@ class FailingJob:
     at: dt.datetime
 
 
-def note_failure(name: str, error: BaseException) -> None:
-    """Keep for a week that a job failed."""
-    _well.discard(name)
-    keep_lease(name=f"{_FAILED}{name}"[:64], holder=type(error).__name__[:64], seconds=_SECONDS)
+def note_failure(name: str, error: str) -> None:
+    """Keep for a week that a job failed, and what was raised."""
+    keep_lease(name=f"{_FAILED}{name}"[:64], holder=error[:64], seconds=_SECONDS)
 
 
-def note_success(name: str) -> None:
-    """A job ended well: what was kept of a failure goes. One statement, the first time."""
-    if name not in _well:
-        _well.add(name)
-        JobLease.objects.filter(name=f"{_FAILED}{name}"[:64]).delete()
+def failures() -> list[FailingJob]:
+    """The jobs that failed in the last week, whether or not they ended well since; one statement.
 
-
-def failing_jobs() -> list[FailingJob]:
-    """The jobs that failed in the last week and have not ended well since; one statement."""
+    A run that began later than this was noted has not failed (`schedule.failing_jobs`).
+    """
     rows = JobLease.objects.filter(name__startswith=_FAILED, until__gt=clock.now())
     week = dt.timedelta(seconds=_SECONDS)
     return [

@@ -21,12 +21,14 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connections
 
-from .job_notes import note_failure, note_success
+from .job_notes import FailingJob, failures, note_failure
+from .models import JobLease
 from .services import acquire_lease
 
 log = logging.getLogger(__name__)
 
 LONGEST_SECONDS = 1200.0
+_JOB = "job:"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ class PeriodicJob:
 _jobs: dict[str, PeriodicJob] = {}
 _running: dict[str, threading.Thread] = {}
 _begun: dict[str, float] = {}
+# Jobs that failed since the worker looked last, with what was raised: it keeps them, so that no
+# job that runs apart waits for the database.
+_failures: dict[str, str] = {}
 
 
 def register_periodic(
@@ -56,12 +61,13 @@ def register_periodic(
 
 def run_due_jobs() -> list[str]:
     """Run what has come round; the names of the jobs that ran. A failing job stops no other."""
+    _keep_failures()
     ran = []
     for job in _jobs.values():
         if job.name in _running and _running[job.name].is_alive():
             continue
         seconds = int(job.every.total_seconds())
-        if not acquire_lease(name=f"job:{job.name}", holder=uuid.uuid4().hex, seconds=seconds):
+        if not acquire_lease(name=f"{_JOB}{job.name}", holder=uuid.uuid4().hex, seconds=seconds):
             continue
         ran.append(job.name)
         if job.apart:
@@ -74,6 +80,25 @@ def run_due_jobs() -> list[str]:
     return ran
 
 
+def failing_jobs() -> list[FailingJob]:
+    """The jobs whose last run failed, in the last week; two statements, one where none failed."""
+    noted = failures()
+    begun = (
+        {
+            one.name.removeprefix(_JOB): one.until
+            for one in JobLease.objects.filter(name__in=[f"{_JOB}{one.name}" for one in noted])
+        }
+        if noted
+        else {}
+    )
+    return [
+        one
+        for one in noted
+        if one.name in _jobs
+        and (one.name not in begun or one.at >= begun[one.name] - _jobs[one.name].every)
+    ]
+
+
 def hanging_jobs() -> list[str]:
     """The jobs apart that have not come back for so long that they never will."""
     latest = time.monotonic() - LONGEST_SECONDS
@@ -82,14 +107,19 @@ def hanging_jobs() -> list[str]:
     ]
 
 
+def _keep_failures() -> None:
+    for name, error in list(_failures.items()):
+        with suppress(DatabaseError):
+            note_failure(name, error)
+            del _failures[name]
+
+
 def _run(job: PeriodicJob) -> None:
     try:
         job.run()
-        note_success(job.name)
     except Exception as error:  # a job's fault must not end the worker; it comes round again
         log.exception("periodic job %s failed", job.name)
-        with suppress(DatabaseError):
-            note_failure(job.name, error)
+        _failures[job.name] = type(error).__name__
 
 
 def _run_apart(job: PeriodicJob) -> None:

@@ -15,8 +15,9 @@ from ...billing.selectors import overdue_invoices, reckoned
 from ...common import clock
 from ...common.dates import full_day
 from ...delivery.heartbeat import is_any_worker_alive
-from ...delivery.job_notes import FailingJob, failing_jobs, last_backup
+from ...delivery.job_notes import FailingJob, last_backup
 from ...delivery.models import Bounce, OutboxMessage
+from ...delivery.schedule import failing_jobs
 from ...inquiries.choices import InquiryState
 from ...inquiries.models import Inquiry
 from ...orders.models import Quote
