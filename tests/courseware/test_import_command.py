@@ -17,7 +17,7 @@ from terakoya.courseware.edition import EditionSettings, Hidden
 from terakoya.courseware.formats.pptx.reading import Refusal, UnreadableDeck, import_deck
 from terakoya.courseware.formats.pptx.reading.report_page import report_html
 from terakoya.courseware.formats.pptx.writing import write_edition_deck
-from terakoya.courseware.office import deck_pages, page_pictures
+from terakoya.courseware.office import deck_pages, deck_pdf, pdf_pictures
 from terakoya.courseware.revision import revision_id
 from tests.courseware.deck_editing import (
     duplicate,
@@ -184,10 +184,11 @@ def test_pages_are_drawn_hidden_ones_too() -> None:
         page_of(presentation, "same-day")._element.set("show", "0")
 
     deck = edited(corpus_deck("ja"), hide)
-    drawn = page_pictures(deck, width=320, pages=(1, 2))
+    pdf = deck_pdf(deck)
+    drawn = pdf_pictures(pdf, width=320, pages=(1, 2))
     assert sorted(drawn) == [1, 2]
     assert all(data.startswith(b"\x89PNG") for data in drawn.values())
-    assert len(page_pictures(deck, width=64)) == len(import_deck(deck, corpus()).report.slides) + 2
+    assert len(pdf_pictures(pdf, width=64)) == len(import_deck(deck, corpus()).report.slides) + 2
 
 
 def test_the_answer_is_in_the_language_that_was_asked_for(

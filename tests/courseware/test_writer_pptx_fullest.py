@@ -222,6 +222,7 @@ def test_deck_with_a_desk_of_its_own_has_no_overlapping_text(
     assert (len(document), faults_of(document)) == (15, [])
 
 
+@pytest.mark.deep  # every run reads decks that it saved as a deck again
 @pytest.mark.office
 @pytest.mark.slow
 def test_identity_survives_a_save_by_libreoffice(soffice: Office, tmp_path: Path) -> None:

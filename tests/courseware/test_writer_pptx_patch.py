@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -23,6 +24,7 @@ from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.patching.drawn_deck import draw
 from terakoya.courseware.formats.pptx.patching.result import Patched
 from terakoya.courseware.formats.pptx.reading import Imported, State, import_deck
+from terakoya.courseware.formats.pptx.reading.sheets import read_deck
 from terakoya.courseware.merge import merge
 from terakoya.courseware.model import (
     AnySlide,
@@ -162,6 +164,21 @@ def test_nothing_new_changes_no_page() -> None:
     hashes = {n: hashlib.sha256(d).hexdigest() for n, d in parts_of(deck).items()}
     again = {n: hashlib.sha256(d).hexdigest() for n, d in parts_of(patched.deck).items()}
     assert {n for n in hashes if hashes[n] != again[n]} <= {"docProps/custom.xml"}
+
+
+def test_patching_leaves_what_was_read_of_the_deck_as_it_was() -> None:
+    """What is read of a deck is kept for its next reader, the trees of its shapes too."""
+    deck = edited(corpus_deck("ja"), retitle("five-steps", "自社の流れ"))
+    before = shapes_in(deck)
+    theirs = vendor(reworded("three-elements", {"title": "要素は3つ"}), without=("same-day",))
+    _, _, _, patched = updated(deck, theirs)
+    assert shapes_in(patched.deck) != before
+    assert shapes_in(deck) == before
+
+
+def shapes_in(deck: bytes) -> list[bytes]:
+    blocks = [block for sheet in read_deck(deck).sheets for block in sheet.blocks]
+    return [etree.tostring(one.element, method="c14n") for one in blocks if one.element is not None]
 
 
 # -- looks -------------------------------------------------------------------------------------

@@ -80,9 +80,10 @@ def test_the_fills_show_every_state_of_a_group() -> None:
 def test_test_workbook_marks_what_scoring_marks(tmp_path: Path) -> None:
     material = corpus()
     workbooks = {}
-    for seed in SEEDS:
+    seeds = SEEDS if IS_DEEP else SEEDS[:2]  # one of each language
+    for seed in seeds:
         fill = random_test_fill(material, _language(seed), seed)
         workbooks[f"test-{seed}"] = write_filled_test(material, _language(seed), fill)
     found, formulas = _differences(workbooks, tmp_path)
     assert found == []
-    assert formulas > 1000 * len(SEEDS)
+    assert formulas > 1000 * len(seeds)
