@@ -31,7 +31,8 @@ def draw_picture(sheet: Sheet, slide: PictureSlide) -> None:
     point = sheet.field(Bound(("point",), 2, chars=9.5), slide.point, _POINT)
     bottom = _draw_point(sheet, point, place)
     texts = [("text", number) for number in range(len(slide.text))]
-    sheet.share(*texts, height=bottom - top, fixed=14 * max(0, len(items) - 1))
+    if bottom < BODY_BOTTOM:  # without a takeaway the whole column is the text's
+        sheet.share(*texts, height=bottom - top, fixed=14 * max(0, len(items) - 1))
     sheet.picture_ground("ground", _GROUND, slide.picture)
     frame = Box(436, 87, 844, 633).holding(sheet.aspect(slide.picture), bottom=True)
     sheet.picture("picture", frame, slide.picture, shows=("picture",))
