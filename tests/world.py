@@ -96,7 +96,7 @@ from terakoya.portal.orders.models import (
     OrderLine,
     SampleArchive,
 )
-from terakoya.portal.orders.quotes import issue_quote
+from terakoya.portal.orders.services.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection
 from terakoya.portal.reminders.choices import Channel, RunKind
 from terakoya.portal.reminders.models import Reminder, ReminderRun

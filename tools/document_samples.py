@@ -61,7 +61,7 @@ def _sold(language: str) -> Iterator[tuple[str, Any]]:
     from terakoya.portal.accounts.models import Organisation
     from terakoya.portal.billing.choices import PaymentTerms
     from terakoya.portal.billing.models import Invoice
-    from terakoya.portal.billing.selectors import changed_lines
+    from terakoya.portal.billing.selectors.invoices import changed_lines
     from terakoya.portal.billing.services.changes import correct_invoice, credit_invoice
     from terakoya.portal.billing.services.order_terms import issue_of_delivery, set_terms
     from terakoya.portal.billing.services.payments import issue_receipt, record_payment

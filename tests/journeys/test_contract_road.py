@@ -24,7 +24,7 @@ from terakoya.portal.billing.services.closing import close_due_months
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.tests.learners import signed_in
 from terakoya.portal.orders.models import Contract
-from terakoya.portal.orders.services_terms import remind_of_ends
+from terakoya.portal.orders.services.terms import remind_of_ends
 from tests.factories import confirm_now, make_operator, publish_flagship
 from tests.waiting import expect_read
 

@@ -314,7 +314,7 @@ def operator() -> Any:
 def quote_made() -> str:
     """The address of a quote for 12 seats."""
     from terakoya.portal.catalogue.models import Course
-    from terakoya.portal.orders.quotes import issue_quote
+    from terakoya.portal.orders.services.quotes import issue_quote
     from terakoya.portal.orders.specs import Asker, Selection
 
     course = Course.objects.filter(is_listed=True).order_by("position", "id")[0]
@@ -537,8 +537,8 @@ def contract_pages() -> list[str]:
     """What more seats of the demo's contract cost, a quote of them, who sits on its seats."""
     from terakoya.portal.learning.models import SeatHolder
     from terakoya.portal.orders.choices import QuotePurpose
-    from terakoya.portal.orders.contract_quotes import WantedOfContract, quote_contract
     from terakoya.portal.orders.models import Contract
+    from terakoya.portal.orders.services.contract_quotes import WantedOfContract, quote_contract
     from terakoya.portal.orders.specs import Asker
 
     contract = Contract.objects.filter(added_to=None).order_by("id")[0]

@@ -11,7 +11,7 @@ from ..orders.models import Order
 from .choices import ColumnsFor
 from .column_samples import Columns
 from .models import BankLine, Invoice
-from .selectors_bank import find_columns
+from .selectors.bank import find_columns
 
 
 def get_invoice(invoice: uuid.UUID) -> Invoice:

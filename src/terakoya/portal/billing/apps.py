@@ -17,7 +17,7 @@ class BillingConfig(AppConfig):
         from ..orders.holds import register_overdue
         from ..orders.signals import contract_cancelled, contract_ordered
         from . import receivers
-        from .selectors import overdue_organisations
+        from .selectors.invoices import overdue_organisations
         from .services.closing import close_due_months
         from .services.reminding import remind_late
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
 from ..common.xlsx_stream import Cell, Column
-from ..orders.selectors_contracts import contract_uses
+from ..orders.selectors.contracts import contract_uses
 from .contract_words import CHIPS
 
 

@@ -11,7 +11,7 @@ from ..accounts.models import Member
 from ..common.dates import full_day
 from ..learning.models import SeatHolder
 from ..orders.contracts import ContractState
-from ..orders.selectors_contracts import ContractUse
+from ..orders.selectors.contracts import ContractUse
 
 # What the chip says, and its tone; nothing here is red, since nothing here is an error.
 CHIPS: Final = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..common.dates import near_day
 from .choices import InvoiceState
-from .selectors import InvoiceStatus
+from .selectors.invoices import InvoiceStatus
 
 
 @dataclass(frozen=True)

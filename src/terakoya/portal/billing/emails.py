@@ -16,7 +16,7 @@ from ..documents.models import IssuedDocument
 from ..orders.models import Order
 from .invoice_words import language_of
 from .models import Invoice, InvoiceChange
-from .selectors import billing_email_of, owners_to_mail
+from .selectors.invoices import billing_email_of, owners_to_mail
 
 
 def mail_invoice_issued(invoice: Invoice) -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from ..common.dates import full_day
 from .choices import ChangeKind, PaymentTerms
 from .models import Invoice
-from .selectors import MonthRow
-from .selectors_terms import TermsOfOrder
+from .selectors.invoices import MonthRow
+from .selectors.terms import TermsOfOrder
 
 
 def closing_sentence(row: MonthRow) -> str:

@@ -9,7 +9,7 @@ from ..accounts.models import Member
 from ..orders.choices import QuoteState
 from ..orders.models import Quote
 from ..orders.quote_words import quote_subject
-from ..orders.selectors_quotes import quote_state, quotes_of
+from ..orders.selectors.quotes import quote_state, quotes_of
 
 # The tone of each state; nothing here is red, since nothing here is an error.
 _TONES: Final = {QuoteState.VALID: "info", QuoteState.EXPIRED: "", QuoteState.ORDERED: "ok"}

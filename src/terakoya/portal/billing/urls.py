@@ -2,18 +2,16 @@
 
 from django.urls import path
 
-from . import (
-    views,
-    views_books,
-    views_changes,
-    views_contracts,
-    views_order_terms,
-    views_quotes,
-    views_rules,
-    views_seats,
-    views_split,
-    views_terms,
-)
+from .views import books as views_books
+from .views import changes as views_changes
+from .views import contracts as views_contracts
+from .views import invoices as views
+from .views import order_terms as views_order_terms
+from .views import quotes as views_quotes
+from .views import rules as views_rules
+from .views import seats as views_seats
+from .views import split as views_split
+from .views import terms as views_terms
 
 app_name = "billing"
 urlpatterns = [

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..accounts.choices import Right
 from ..common.forms import Form
-from ..orders.approvals import LONGEST_REASON
 from ..orders.choices import OrderStatus
+from ..orders.services.approvals import LONGEST_REASON
 from .choices import OpeningReason
 
 

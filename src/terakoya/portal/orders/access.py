@@ -11,8 +11,8 @@ from ..accounts.models import Member
 from ..catalogue.models import Course, Revision
 from .choices import ExportState
 from .models import ApplicationDraft, ExportJob, ManuscriptLicence
-from .selectors import kit_courses
-from .selectors_licences import covered
+from .selectors.licences import covered
+from .selectors.pricing import kit_courses
 
 SESSION_KEY = "application"
 

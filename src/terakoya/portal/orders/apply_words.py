@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from ..common import clock
 from ..common.dates import full_day
-from .selectors import PricedSelection
+from .selectors.pricing import PricedSelection
 
 
 def past_start(today: dt.date) -> str:

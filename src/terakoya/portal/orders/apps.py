@@ -19,8 +19,8 @@ class OrdersConfig(AppConfig):
         from .export_jobs import build_exports, delete_old_exports
         from .personal_data import order_sections
         from .samples import make_samples
-        from .services_licences import tell_of_manuscripts
-        from .services_terms import remind_of_ends, renew_due_contracts
+        from .services.licences import tell_of_manuscripts
+        from .services.terms import remind_of_ends, renew_due_contracts
 
         register_source("orders", order_sections)
         register_periodic(

@@ -18,7 +18,7 @@ from .choices import HoldRule, OrderStatus
 from .mail_domains import domain_of, listed
 from .models import ApprovalRules, Order
 from .pricing import MOST_SEATS
-from .selectors import PricedSelection
+from .selectors.pricing import PricedSelection
 from .specs import Billing, Customer
 
 # Organisations with something overdue, as a query of their ids.

@@ -24,7 +24,7 @@ from ..catalogue.selectors import kits_of, latest_revision, revision_text
 from ..common import clock
 from .built_files import kept_file
 from .manuscripts import ManuscriptFile
-from .selectors import kit_courses
+from .selectors.pricing import kit_courses
 
 FORMAT: Final = "kit"
 ZIP: Final = "application/zip"

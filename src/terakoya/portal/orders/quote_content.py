@@ -19,9 +19,9 @@ from .choices import LicenceKind, QuotePurpose
 from .licence_words import term_sentence
 from .models import Contract, Quote
 from .pricing import Line as PricedLine
-from .selectors import PricedSelection
-from .selectors_contracts import course_titles
-from .selectors_quotes import licence_of
+from .selectors.contracts import course_titles
+from .selectors.pricing import PricedSelection
+from .selectors.quotes import licence_of
 from .specs import ONE_ENTITY, LicenceTerms
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ..common.dates import full_day
 from .choices import QuotePurpose
 from .models import Quote
-from .quotes import AboutContract
+from .services.quotes import AboutContract
 
 
 def about_words(about: AboutContract) -> str:

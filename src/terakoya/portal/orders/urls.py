@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from . import (
-    views,
-    views_apply,
-    views_approvals,
-    views_exports,
-    views_manage,
-    views_prices,
-    views_quotes,
-)
+from .views import applying as views_apply
+from .views import approvals as views_approvals
+from .views import exports as views_exports
+from .views import manuscripts as views_manage
+from .views import prices as views_prices
+from .views import quotes as views_quotes
+from .views import storefront as views
 
 app_name = "orders"
 urlpatterns = [

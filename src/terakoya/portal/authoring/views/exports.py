@@ -19,8 +19,8 @@ from ...common.languages import current_language
 from ...editions.models import EditionRevision
 from ...editions.selectors import offered_of
 from ...orders.exports import own_choice, own_export_file, own_name, takes_long
-from ...orders.selectors import export_jobs_of
-from ...orders.views_exports import Wanted, long_export
+from ...orders.selectors.pricing import export_jobs_of
+from ...orders.views.exports import Wanted, long_export
 from ..access import get_read_course_for
 from ..selectors.exports import groups_of
 

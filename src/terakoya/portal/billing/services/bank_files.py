@@ -19,7 +19,7 @@ from ..bank_file import BankFileFault, Deposit, Fault, plain, read_bank_file
 from ..column_samples import Columns
 from ..errors import BankFileNotUsable
 from ..models import BankFile, BankLine, ColumnSet
-from ..selectors_bank import is_own
+from ..selectors.bank import is_own
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 _SENTENCES: Final[dict[Fault, Promise]] = {

@@ -21,7 +21,7 @@ from ..choices import ChangeKind
 from ..cost_split import split_again
 from ..errors import AmountNotUsable, NotChangeable
 from ..models import Invoice, InvoiceChange, InvoiceLine
-from ..selectors import changed_lines, latest_content
+from ..selectors.invoices import changed_lines, latest_content
 
 
 def credit_invoice(

@@ -33,7 +33,7 @@ from ..errors import MonthNotOver, NotChangeable
 from ..invoice_words import invoice_content
 from ..models import Invoice, InvoiceLine, MonthClosing
 from ..portions import month_before, month_of
-from ..selectors import billing_rules
+from ..selectors.invoices import billing_rules
 
 log = logging.getLogger(__name__)
 

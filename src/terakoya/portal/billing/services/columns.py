@@ -15,7 +15,7 @@ from ..column_samples import Columns
 from ..errors import ColumnsNotUsable
 from ..journal import FIELDS
 from ..models import ColumnSet
-from ..selectors_bank import is_own
+from ..selectors.bank import is_own
 
 MOST_COLUMNS = 200
 

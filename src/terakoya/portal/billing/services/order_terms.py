@@ -20,7 +20,7 @@ from ..emails import mail_completion_reported
 from ..errors import NotChangeable
 from ..models import OrderTerms
 from ..order_documents import delivery_content, document_key
-from ..selectors_terms import delivered_lines, is_billed
+from ..selectors.terms import delivered_lines, is_billed
 
 
 def set_terms(

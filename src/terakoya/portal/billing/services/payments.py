@@ -20,7 +20,7 @@ from ...documents.services import issue_document
 from ..choices import LineState
 from ..errors import AmountNotUsable, NotChangeable
 from ..models import Allocation, BankLine, Invoice, Payment
-from ..selectors import (
+from ..selectors.invoices import (
     InvoiceStatus,
     billing_rules,
     free_payments,

@@ -14,7 +14,7 @@ from ...audit.services import record
 from ...common import clock
 from ..errors import AmountNotUsable
 from ..models import Allocation, AllocationRelease, Invoice, Refund
-from ..selectors import credit_of, free_payments, reckoned, status_of, with_releases
+from ..selectors.invoices import credit_of, free_payments, reckoned, status_of, with_releases
 from .payments import lock_credit
 
 

@@ -11,7 +11,7 @@ from ...common import clock
 from ..emails import mail_payment_reminder
 from ..models import Invoice, PaymentReminder
 from ..reminder_steps import step_due
-from ..selectors import billing_rules, overdue_invoices, reckoned
+from ..selectors.invoices import billing_rules, overdue_invoices, reckoned
 
 
 def remind_late() -> int:

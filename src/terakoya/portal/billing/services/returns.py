@@ -13,7 +13,7 @@ from ...orders.models import Contract
 from ..emails import mail_returned
 from ..invoice_words import language_of
 from ..models import Invoice, InvoiceChange
-from ..selectors import changed_lines, status_of
+from ..selectors.invoices import changed_lines, status_of
 from .changes import credit_invoice
 
 

@@ -11,7 +11,7 @@ from ...accounts.models import Person
 from ...audit.services import record
 from ..errors import RulesNotUsable
 from ..models import MOST_FEE_YEN, BillingRules
-from ..selectors import billing_rules
+from ..selectors.invoices import billing_rules
 
 MOST_DAYS = 365
 

@@ -18,8 +18,8 @@ from terakoya.portal.billing.choices import InvoiceState, LineState
 from terakoya.portal.billing.column_samples import SAMPLES
 from terakoya.portal.billing.matching import Candidate, name_key, suggestions
 from terakoya.portal.billing.models import BankFile, BankLine, Invoice, Payment
-from terakoya.portal.billing.selectors import status_of
-from terakoya.portal.billing.selectors_bank import waiting_lines
+from terakoya.portal.billing.selectors.bank import waiting_lines
+from terakoya.portal.billing.selectors.invoices import status_of
 from terakoya.portal.common import clock
 from tests.factories import confirm_now, make_operator
 from tests.statements import counted_statements

@@ -10,7 +10,7 @@ import pytest
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.billing.billing_addresses import billing_of, change_billing, current_billing
 from terakoya.portal.billing.models import BillingAddress, Invoice
-from terakoya.portal.billing.selectors import billing_email_of
+from terakoya.portal.billing.selectors.invoices import billing_email_of
 from terakoya.portal.common import clock
 from terakoya.portal.orders.specs import Billing
 

@@ -33,8 +33,8 @@ from terakoya.portal.billing.journal import (
     received_entries,
 )
 from terakoya.portal.billing.models import ColumnSet
-from terakoya.portal.billing.selectors_bank import column_sets
-from terakoya.portal.billing.selectors_journal import journal_entries, monthly_sales
+from terakoya.portal.billing.selectors.bank import column_sets
+from terakoya.portal.billing.selectors.journal import journal_entries, monthly_sales
 from terakoya.portal.billing.services.payments import record_payment
 from terakoya.portal.common import clock
 from tests.factories import make_operator

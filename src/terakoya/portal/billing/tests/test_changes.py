@@ -14,8 +14,8 @@ from terakoya.portal.billing.choices import InvoiceState
 from terakoya.portal.billing.errors import AmountNotUsable, NotChangeable
 from terakoya.portal.billing.journal import DEFERRED, RECEIVABLE, SALES
 from terakoya.portal.billing.models import Invoice, InvoiceChange
-from terakoya.portal.billing.selectors import changed_lines, status_of
-from terakoya.portal.billing.selectors_journal import journal_entries
+from terakoya.portal.billing.selectors.invoices import changed_lines, status_of
+from terakoya.portal.billing.selectors.journal import journal_entries
 from terakoya.portal.billing.services.changes import correct_invoice, credit_invoice
 from terakoya.portal.billing.services.payments import record_payment
 from terakoya.portal.common import clock

@@ -14,8 +14,8 @@ from terakoya.portal.catalogue.models import TaxRate
 from terakoya.portal.common import clock
 from terakoya.portal.documents.content import from_json, rate_totals
 from terakoya.portal.orders.models import Contract
-from terakoya.portal.orders.selectors_contracts import price_added_seats
-from terakoya.portal.orders.services_contracts import Confirmed, add_seats
+from terakoya.portal.orders.selectors.contracts import price_added_seats
+from terakoya.portal.orders.services.contracts import Confirmed, add_seats
 
 from .contracts import make_contract, priced_course
 from .sold import close, customer, day, sold

@@ -22,10 +22,10 @@ from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.learning.models import AccessGrant
 from terakoya.portal.orders.choices import QuotePurpose
-from terakoya.portal.orders.contract_quotes import WantedOfContract, quote_contract
 from terakoya.portal.orders.models import Contract, Order, Quote
-from terakoya.portal.orders.quotes import issue_quote
-from terakoya.portal.orders.selectors_quotes import quotes_of
+from terakoya.portal.orders.selectors.quotes import quotes_of
+from terakoya.portal.orders.services.contract_quotes import WantedOfContract, quote_contract
+from terakoya.portal.orders.services.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.factories import make_member, make_organisation, make_owner
 

@@ -16,7 +16,7 @@ from terakoya.portal.billing.choices import SplitBasis
 from terakoya.portal.billing.cost_split import Weights, split_again, weights_of, with_annex
 from terakoya.portal.billing.due_lines import due_organisations
 from terakoya.portal.billing.models import CostSplit, Invoice
-from terakoya.portal.billing.selectors import changed_lines
+from terakoya.portal.billing.selectors.invoices import changed_lines
 from terakoya.portal.billing.services.changes import correct_invoice, credit_invoice
 from terakoya.portal.common import clock
 from terakoya.portal.documents.content import total_of

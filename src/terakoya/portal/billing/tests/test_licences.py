@@ -22,9 +22,9 @@ from terakoya.portal.orders.choices import LicenceKind
 from terakoya.portal.orders.errors import IncompleteApplication
 from terakoya.portal.orders.licence_words import licensee, whom_sentence
 from terakoya.portal.orders.models import ManuscriptLicence
-from terakoya.portal.orders.quotes import issue_quote
-from terakoya.portal.orders.selectors_licences import covered, licence_cards
-from terakoya.portal.orders.services_licences import tell_of_manuscripts
+from terakoya.portal.orders.selectors.licences import covered, licence_cards
+from terakoya.portal.orders.services.licences import tell_of_manuscripts
+from terakoya.portal.orders.services.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, LicenceTerms, Selection, Units
 from tests.factories import ROOT, make_operator
 

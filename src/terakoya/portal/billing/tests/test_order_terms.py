@@ -19,8 +19,8 @@ from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.learning.tests.learners import signed_in
 from terakoya.portal.orders.choices import OrderStatus
 from terakoya.portal.orders.models import Order
-from terakoya.portal.orders.selectors_contracts import price_added_seats
-from terakoya.portal.orders.services_contracts import Confirmed, add_seats
+from terakoya.portal.orders.selectors.contracts import price_added_seats
+from terakoya.portal.orders.services.contracts import Confirmed, add_seats
 from tests.factories import make_operator
 
 from .contracts import make_contract, priced_course

@@ -14,7 +14,7 @@ from terakoya.portal.accounts.models import Person
 from terakoya.portal.billing.choices import InvoiceState
 from terakoya.portal.billing.errors import AmountNotUsable, NotChangeable
 from terakoya.portal.billing.models import Allocation, BillingRules, Invoice, Payment
-from terakoya.portal.billing.selectors import (
+from terakoya.portal.billing.selectors.invoices import (
     credit_of,
     invoice_states,
     overdue_invoices,

@@ -13,13 +13,13 @@ from terakoya.portal.delivery.tests.concurrency import in_thread, in_threads, sh
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.orders.choices import QuotePurpose
-from terakoya.portal.orders.contract_quotes import (
+from terakoya.portal.orders.models import Contract, Order, Quote
+from terakoya.portal.orders.services.contract_quotes import (
     Ordered,
     WantedOfContract,
     order_by_quote,
     quote_contract,
 )
-from terakoya.portal.orders.models import Contract, Order, Quote
 from terakoya.portal.orders.specs import Asker
 from tests.factories import make_organisation, make_owner
 

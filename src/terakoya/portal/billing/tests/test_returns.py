@@ -17,8 +17,8 @@ from terakoya.portal.billing.due_lines import due_organisations
 from terakoya.portal.billing.errors import AmountNotUsable, NotChangeable
 from terakoya.portal.billing.journal import BANK, CREDIT, DISCOUNT, RECEIVABLE, SALES, TAX
 from terakoya.portal.billing.models import AllocationRelease, Invoice, InvoiceChange, Refund
-from terakoya.portal.billing.selectors import credit_of, status_of
-from terakoya.portal.billing.selectors_journal import journal_entries
+from terakoya.portal.billing.selectors.invoices import credit_of, status_of
+from terakoya.portal.billing.selectors.journal import journal_entries
 from terakoya.portal.billing.services.changes import correct_invoice, credit_invoice
 from terakoya.portal.billing.services.closing import issue_invoice
 from terakoya.portal.billing.services.payments import (
@@ -31,7 +31,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.orders.models import Contract
-from terakoya.portal.orders.services_cancelling import cancel_contract
+from terakoya.portal.orders.services.cancelling import cancel_contract
 from tests.factories import confirm_now, make_operator
 
 from .contracts import make_contract, make_licence, priced_course

@@ -12,7 +12,7 @@ from terakoya.portal.accounts.choices import Right
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.billing.choices import InvoiceState
 from terakoya.portal.billing.models import BillingRules, Invoice
-from terakoya.portal.billing.selectors import status_of
+from terakoya.portal.billing.selectors.invoices import status_of
 from terakoya.portal.billing.services.closing import close_due_months
 from terakoya.portal.billing.services.payments import record_payment
 from terakoya.portal.common import clock

@@ -21,7 +21,7 @@ from terakoya.portal.learning.models import AccessGrant
 from terakoya.portal.learning.services import take_seat
 from terakoya.portal.orders.contracts import reminder_due
 from terakoya.portal.orders.models import Contract, Order
-from terakoya.portal.orders.services_terms import remind_of_ends, renew_due_contracts
+from terakoya.portal.orders.services.terms import remind_of_ends, renew_due_contracts
 
 from .contracts import NOON, make_contract, priced_course, signed_in
 

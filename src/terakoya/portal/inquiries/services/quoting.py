@@ -15,9 +15,9 @@ from django.utils.translation import override
 from ...accounts.models import Person
 from ...audit.services import record
 from ...catalogue.models import Course
-from ...orders.contract_quotes import WantedOfContract, quote_contract
 from ...orders.models import Quote
-from ...orders.quotes import AboutContract, issue_quote
+from ...orders.services.contract_quotes import WantedOfContract, quote_contract
+from ...orders.services.quotes import AboutContract, issue_quote
 from ...orders.specs import Asker, Selection, Units
 from ..errors import InquiryIsSpam
 from ..models import AnswerDraft, Inquiry, InquiryQuote

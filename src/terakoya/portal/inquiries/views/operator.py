@@ -21,7 +21,7 @@ from ...common import clock
 from ...common.download_names import attachment as named
 from ...common.refusals import form_page, refusals_on
 from ...orders.choices import QuoteState
-from ...orders.selectors_quotes import quote_state
+from ...orders.selectors.quotes import quote_state
 from .. import services
 from ..access import get_attachment, get_inquiry
 from ..choices import InquiryState

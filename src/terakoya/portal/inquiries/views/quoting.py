@@ -17,9 +17,9 @@ from ...catalogue.models import Course
 from ...catalogue.selectors import listed_courses
 from ...common.languages import current_language
 from ...common.refusals import form_page, refusals_on
-from ...orders.contract_quotes import quotable_contracts
-from ...orders.forms_quotes import OperatorQuoteForm
-from ...orders.selectors_quotes import units_now
+from ...orders.forms.quotes import OperatorQuoteForm
+from ...orders.selectors.quotes import units_now
+from ...orders.services.contract_quotes import quotable_contracts
 from .. import services
 from ..access import get_inquiry
 from ..models import Inquiry

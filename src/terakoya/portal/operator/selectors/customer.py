@@ -20,7 +20,7 @@ from ...documents.models import IssuedDocument
 from ...inquiries.models import Inquiry
 from ...learning.selectors_grants import taken_seats
 from ...orders.models import Contract, ManuscriptLicence
-from ...orders.selectors_contracts import contract_state, course_titles
+from ...orders.selectors.contracts import contract_state, course_titles
 from ...reports.audit_words import details_of, words_of
 from ..words import CONTRACT_CHIPS
 from .home import Learning, learning_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ...accounts.models import Member, Organisation, TermsAcceptance
 from ...billing.models import Payment
-from ...billing.selectors import invoice_states, open_total
+from ...billing.selectors.invoices import invoice_states, open_total
 from ...common import clock
 from ...common.dates import day_of
 from ...common.periods import years_after

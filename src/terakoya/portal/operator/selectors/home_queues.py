@@ -11,7 +11,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ...billing.models import Invoice
-from ...billing.selectors import overdue_invoices, reckoned
+from ...billing.selectors.invoices import overdue_invoices, reckoned
 from ...common import clock
 from ...common.dates import full_day
 from ...delivery.heartbeat import is_any_worker_alive

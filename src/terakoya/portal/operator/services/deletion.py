@@ -17,7 +17,7 @@ from ...common import clock
 from ...common.dates import full_day
 from ...orders.choices import OrderStatus
 from ...orders.models import Order
-from ...orders.services_terms import end_renewals
+from ...orders.services.terms import end_renewals
 from ..deletion_words import notice_title, notice_words
 from ..emails import customer_addresses, mail_customer
 from ..errors import (

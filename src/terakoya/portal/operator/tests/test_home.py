@@ -31,7 +31,7 @@ from terakoya.portal.learning.models import Enrolment
 from terakoya.portal.operator.selectors.home import home_of
 from terakoya.portal.operator.services import ask_deletion, give_notice
 from terakoya.portal.orders.choices import OrderStatus
-from terakoya.portal.orders.quotes import issue_quote
+from terakoya.portal.orders.services.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.factories import (
     give_course,

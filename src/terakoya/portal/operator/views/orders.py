@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ...accounts.access import operator_page, signed_in_person
 from ...accounts.choices import Right
 from ...common.refusals import form_page, refusals_on
-from ...orders.approvals import approve_order, decline_order
 from ...orders.choices import OrderStatus
 from ...orders.hold_words import hold_sentences
+from ...orders.services.approvals import approve_order, decline_order
 from ..access import get_order
 from ..forms import DecisionForm, OrderFilterForm
 from ..selectors.orders import order_details, order_page, order_row

@@ -14,8 +14,8 @@ from terakoya.portal.common import clock
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.orders.models import Contract, Order
-from terakoya.portal.orders.selectors_contracts import price_added_seats
-from terakoya.portal.orders.services_contracts import Confirmed, add_seats
+from terakoya.portal.orders.selectors.contracts import price_added_seats
+from terakoya.portal.orders.services.contracts import Confirmed, add_seats
 from tests.factories import publish_flagship
 
 from .test_apply import CUSTOMER, items

@@ -19,8 +19,8 @@ from terakoya.portal.learning.errors import NoAccess
 from terakoya.portal.learning.models import Assignment
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.orders.models import Contract, ManuscriptLicence, Order
-from terakoya.portal.orders.quotes import issue_quote
-from terakoya.portal.orders.selectors_contracts import later_start
+from terakoya.portal.orders.selectors.contracts import later_start
+from terakoya.portal.orders.services.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.factories import make_operator, publish_flagship
 

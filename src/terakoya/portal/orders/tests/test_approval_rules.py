@@ -16,7 +16,6 @@ from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.audit.models import AuditEntry, AuditPayload
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
-from terakoya.portal.orders.approvals import approve_order
 from terakoya.portal.orders.choices import HoldRule, OrderStatus
 from terakoya.portal.orders.mail_domains import (
     FREE_MAIL,
@@ -27,6 +26,7 @@ from terakoya.portal.orders.mail_domains import (
     read_domains,
 )
 from terakoya.portal.orders.models import ApprovalRules, Contract, Order
+from terakoya.portal.orders.services.approvals import approve_order
 from tests.factories import make_operator, publish_flagship
 
 from .test_apply import CUSTOMER, items

@@ -23,7 +23,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.orders.built_files import KEPT, forget_built_files
 from terakoya.portal.orders.exports import EXPORTS, VIDEO, WITH_AUDIO
 from terakoya.portal.orders.models import BuiltFile, ManuscriptLicence, Order, OrderLine
-from terakoya.portal.orders.selectors import export_contents
+from terakoya.portal.orders.selectors.pricing import export_contents
 from tests.factories import ROOT, default_offer
 from tests.recordings import recorded
 from tests.statements import counted_statements

@@ -21,11 +21,11 @@ from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.learning.models import AccessGrant
-from terakoya.portal.orders.approvals import approve_order, decline_order
 from terakoya.portal.orders.choices import OrderStatus
 from terakoya.portal.orders.errors import SeatsOutOfRange
 from terakoya.portal.orders.models import Contract, ManuscriptLicence, Order, Quote
-from terakoya.portal.orders.quotes import issue_quote
+from terakoya.portal.orders.services.approvals import approve_order, decline_order
+from terakoya.portal.orders.services.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.factories import make_member, make_operator, make_organisation, publish_flagship
 

@@ -11,7 +11,7 @@ from terakoya.portal.catalogue.selectors import listed_courses
 from terakoya.portal.common.money import yen
 from terakoya.portal.orders.cancelling import cancelling_sentence
 from terakoya.portal.orders.frequent_questions import frequent_questions
-from terakoya.portal.orders.selectors import hero_slide
+from terakoya.portal.orders.selectors.pricing import hero_slide
 from tests.factories import publish_flagship
 
 

@@ -26,8 +26,8 @@ from ...common import clock
 from ...learning.models import Assignment
 from ...learning.services import grant_access
 from ...orders.pricing import MOST_SEATS, term_end
-from ...orders.selectors import price_selection
-from ...orders.services import place_order, start_draft
+from ...orders.selectors.pricing import price_selection
+from ...orders.services.applying import place_order, start_draft
 from ...orders.specs import Application, Customer, Selection
 from .names import DemoPerson, draw_people
 

@@ -1,0 +1,107 @@
+"""Bank lines with the invoices that they may pay, and the columns of files."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from ..choices import ColumnsFor, LineState
+from ..column_samples import SAMPLES, Columns
+from ..matching import Candidate, suggestions
+from ..models import BankLine, ColumnSet, Invoice
+from .invoices import billing_rules, reckoned, with_sums
+
+LINES_SHOWN: Final = 100
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An invoice that a line may pay, with the reasons."""
+
+    invoice: Invoice
+    open_yen: int
+    has_number: bool
+    has_amount: bool
+    has_name: bool
+    fee_yen: int
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """A line that nobody has confirmed yet, with what it may be for."""
+
+    line: BankLine
+    offers: tuple[Offer, ...]
+
+
+def waiting_lines() -> list[WaitingLine]:
+    """The first LINES_SHOWN lines to be confirmed, the oldest first; three statements."""
+    lines = list(BankLine.objects.filter(state=LineState.WAITING)[:LINES_SHOWN])
+    if not lines:
+        return []
+    owing = {"open_yen__gt": 0}  # an annotation
+    rows = with_sums(Invoice.objects.all()).filter(**owing)
+    rows = rows.select_related("organisation", "document").order_by("payable_on", "id")
+    invoices = {row.pk: row for row in rows}
+    candidates = [_candidate(row) for row in invoices.values()]
+    tolerance = billing_rules().fee_tolerance_yen
+    return [
+        WaitingLine(
+            line,
+            tuple(
+                Offer(
+                    invoice=invoices[one.key],
+                    open_yen=reckoned(invoices[one.key], "open_yen"),
+                    has_number=one.has_number,
+                    has_amount=one.has_amount,
+                    has_name=one.has_name,
+                    fee_yen=one.fee_yen,
+                )
+                for one in suggestions(line.payer, line.amount_yen, candidates, tolerance)
+            ),
+        )
+        for line in lines
+    ]
+
+
+def _candidate(row: Invoice) -> Candidate:
+    names = (row.organisation.name_kana, row.organisation.name)
+    return Candidate(
+        row.pk, row.document.number, reckoned(row, "open_yen"), tuple(one for one in names if one)
+    )
+
+
+def settled_lines() -> list[BankLine]:
+    """The newest lines that were confirmed or set aside."""
+    rows = BankLine.objects.exclude(state=LineState.WAITING)
+    return list(rows.select_related("payment").order_by("-booked_on", "-id")[:20])
+
+
+def column_sets(purpose: ColumnsFor) -> list[Columns]:
+    """The samples and what the operator has saved; one statement."""
+    own = [_columns(row) for row in ColumnSet.objects.filter(purpose=purpose)]
+    return [*own, *(one for one in SAMPLES if one.purpose == purpose)]
+
+
+def find_columns(purpose: ColumnsFor, key: str) -> Columns | None:
+    """Columns by their key; None where there are none."""
+    return next((one for one in column_sets(purpose) if one.key == key), None)
+
+
+def _columns(row: ColumnSet) -> Columns:
+    return Columns(
+        key=str(row.uuid),
+        purpose=ColumnsFor(row.purpose),
+        name=row.name,
+        encoding=row.encoding,
+        columns=tuple((heading, meaning) for heading, meaning in row.columns),
+    )
+
+
+def is_own(key: str) -> bool:
+    """Whether a key is that of a row."""
+    try:
+        return bool(uuid.UUID(key))
+    except ValueError:
+        return False
