@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from ..common.dates import full_day
 from ..learning.models import SeatHolder
 from ..orders.contracts import ContractState
 from ..orders.selectors.contracts import ContractUse
+from .bank_days import due_day
+from .choices import PaymentTerms
 
 # What the chip says, and its tone; nothing here is red, since nothing here is an error.
 CHIPS: Final = {
@@ -20,6 +23,22 @@ CHIPS: Final = {
     ContractState.ENDED: (gettext_lazy("契約終了"), ""),
     ContractState.CANCELLED: (gettext_lazy("取消済み"), ""),
 }
+
+
+def payment_sentences(kind: PaymentTerms, billed_on: dt.date) -> list[str]:
+    """When seats or a term are billed, and until when they are paid, by the contract's terms."""
+    match kind:
+        case PaymentTerms.MONTHLY:
+            return [_("毎月末に、その月の分を請求します。お支払いは翌月末までです。")]
+        case PaymentTerms.AFTER_ACCEPTANCE:
+            return [_("検収のあとの月末に請求します。お支払いは翌月末までです。")]
+    due = due_day(billed_on)
+    days = {"billed": full_day(billed_on), "due": full_day(due.due_on)}
+    sentences = [_("%(billed)sに請求、お支払いは%(due)sまで。") % days]
+    if due.payable_on != due.due_on:
+        day = {"day": full_day(due.payable_on)}
+        sentences.append(_("銀行の休業日のため、%(day)sまで間に合います。") % day)
+    return sentences
 
 
 def seat_sentence(use: ContractUse) -> str:

@@ -260,7 +260,8 @@ class BankLine(PublicIdModel):
 class Payment(PublicIdModel, TenantModel):
     """Money that came in from an organisation; what no allocation takes is its credit.
 
-    `key` is the form's that sent it, so that a second click enters nothing.
+    `key` is that of the form, the bank's line or the provider's notice that told of it, so that a
+    second one enters nothing. `by` nobody: a provider of payments told of it.
     """
 
     key = models.UUIDField(unique=True)
@@ -270,7 +271,7 @@ class Payment(PublicIdModel, TenantModel):
     bank_line = models.OneToOneField(
         BankLine, null=True, on_delete=models.PROTECT, related_name="payment"
     )
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

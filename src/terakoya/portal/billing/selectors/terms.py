@@ -11,7 +11,7 @@ from ...common import clock
 from ...documents.choices import DocumentKind
 from ...documents.models import IssuedDocument
 from ...orders.choices import OrderStatus
-from ...orders.models import Order, OrderLine
+from ...orders.models import Contract, Order, OrderLine
 from ..choices import PaymentTerms
 from ..due_lines import billable_of
 from ..models import Invoice, InvoiceLine, OrderTerms
@@ -51,6 +51,13 @@ class TermsOfOrder:
     def awaits_note(self) -> bool:
         """Whether a 納品書 can be issued."""
         return self.note is None and self.is_delivered and not self.is_over
+
+
+def payment_kind(contract: Contract) -> PaymentTerms:
+    """How a contract is paid, and with it what is added to it or follows it; one statement."""
+    terms = OrderTerms.objects.filter(order__lines__contract=contract)
+    kind = terms.values_list("kind", flat=True).first()
+    return PaymentTerms(kind or PaymentTerms.WHOLE_TERM)
 
 
 def terms_of(order: Order) -> TermsOfOrder:

@@ -1,4 +1,8 @@
-"""Entering payments, using credit, and receipts. A second click changes nothing."""
+"""Entering payments, using credit, and receipts. A second click changes nothing.
+
+`record_payment` is the port through which money comes in, whoever says so: an operator by hand, a
+line of a bank's file, or a provider of payments (docs/algorithms/closing.md, "Payments").
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ from ..selectors.invoices import (
 
 def record_payment(
     *,
-    by: Person,
+    by: Person | None,
     invoice: Invoice,
     received_on: dt.date,
     amount_yen: int,
@@ -40,11 +44,12 @@ def record_payment(
     payer: str = "",
     bank_line: BankLine | None = None,
 ) -> Payment:
-    """Enter money that came in for an invoice.
+    """Enter money that came in for an invoice; `by` nobody where a provider says so.
 
     What is more than open stays as the organisation's credit. What is less by no more than the
     operator's fee tolerance closes the invoice: the customer took the transfer fee off (売上値引).
-    The same `key` again gives the payment of the first time. Raises `AmountNotUsable`.
+    The same `key` again gives the payment of the first time. Raises `AmountNotUsable`; where
+    nothing is open a person is refused, while what a provider has taken becomes credit.
     """
     if received_on > clock.today():
         raise AmountNotUsable(_("入金日は、今日までの日にしてください。"), field="received_on")
@@ -54,7 +59,7 @@ def record_payment(
         if before is not None:
             return before
         status = status_of(locked)
-        if not status.is_open:
+        if not status.is_open and by is not None:
             raise AmountNotUsable(_("この請求書に、未入金の金額はありません。"), field="amount")
         payment = Payment.objects.create(
             organisation_id=locked.organisation_id,
@@ -66,10 +71,11 @@ def record_payment(
             by=by,
             at=clock.now(),
         )
-        _allocate(payment, status, amount_yen, received_on)
+        if status.is_open:
+            _allocate(payment, status, amount_yen, received_on)
         record(
             organisation_uuid=status.invoice.organisation.uuid,
-            actor_uuid=by.uuid,
+            actor_uuid=None if by is None else by.uuid,
             verb="billing.payment_entered",
             target=status.invoice.document.number,
             data={"amount_yen": amount_yen, "received_on": received_on.isoformat()},

@@ -127,6 +127,19 @@ def test_same_key_again_enters_nothing(seller: Person) -> None:
     assert (Payment.objects.count(), state(invoice)[1]) == (1, 23_000)
 
 
+def test_provider_of_payments_tells_of_money_without_a_person() -> None:
+    owner = customer()
+    invoice, notice = invoiced(owner), uuid.uuid4()
+    told = {"by": None, "invoice": invoice, "received_on": day("2027-02-20"), "payer": "card"}
+    with clock.fixed_at(NOON):
+        first = record_payment(amount_yen=33_000, key=notice, **told)
+        assert record_payment(amount_yen=33_000, key=notice, **told) == first
+        late = record_payment(amount_yen=500, key=uuid.uuid4(), **told)
+    assert (first.by, state(invoice)) == (None, (InvoiceState.PAID, 0))
+    assert not late.allocations.exists()  # nothing was open: the money is there all the same
+    assert credit_of(owner.organisation_id) == 500
+
+
 def test_payment_of_what_is_paid_or_of_tomorrow_is_refused(seller: Person) -> None:
     invoice = invoiced(customer())
     with pytest.raises(AmountNotUsable):

@@ -13,6 +13,8 @@ from django.test import Client
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.audit.models import AuditPayload
+from terakoya.portal.billing.choices import PaymentTerms
+from terakoya.portal.billing.models import OrderTerms
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import Course, Price
 from terakoya.portal.common import clock
@@ -74,6 +76,22 @@ def test_summary_shows_months_tax_sum_and_days(browser: Client, contract: Contra
     assert "2026年12月31日（木）に請求、お支払いは2027年1月31日（日）まで。" in page
     assert "銀行の休業日のため、2027年2月1日（月）まで間に合います。" in page
     assert (sent["seats"], sent["total_yen"]) == ("2", "19800")
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        (PaymentTerms.MONTHLY, "毎月末に、その月の分を請求します。お支払いは翌月末までです。"),
+        (PaymentTerms.AFTER_ACCEPTANCE, "検収のあとの月末に請求します。"),
+    ],
+)
+def test_summary_says_when_by_the_terms_of_the_contract(
+    browser: Client, contract: Contract, kind: PaymentTerms, shown: str
+) -> None:
+    order = contract.order_line.order
+    OrderTerms.objects.create(organisation=order.organisation, order=order, kind=kind)
+    page, _sent = summary(browser, contract, "2")
+    assert (shown in page, "2026年12月31日（木）に請求" in page) == (True, False)
 
 
 def test_confirming_orders_grants_and_tells(

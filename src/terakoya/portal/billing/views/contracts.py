@@ -31,12 +31,12 @@ from ...orders.selectors.contracts import (
 from ...orders.selectors.licences import licence_cards
 from ...orders.selectors.pricing import orders_of
 from ...orders.services.contracts import add_seats, check_added_seats
-from ..bank_days import due_day
 from ..contract_lines import contract_columns, contract_header, contract_lines, contract_rows
-from ..contract_words import CHIPS, end_sentence, seat_sentence
+from ..contract_words import CHIPS, end_sentence, payment_sentences, seat_sentence
 from ..forms.contracts import ConfirmSeatsForm, SeatsForm
 from ..quote_rows import quote_rows
 from ..selectors.documents import document_page, document_years
+from ..selectors.terms import payment_kind
 
 
 @officer_page
@@ -137,7 +137,7 @@ def _seats_page(owner: Member, contract: Contract, form: SeatsForm) -> dict[str,
         "use": contract_use(owner, contract, current_language()),
         "form": form,
         "priced": priced,
-        "payable_on": due_day(priced.billed_on).payable_on if priced else None,
+        "payment": payment_sentences(payment_kind(contract), priced.billed_on) if priced else [],
         "key": uuid.uuid4(),
     }
 

@@ -24,9 +24,10 @@ from ...orders.selectors.contracts import cancel_state, contract_use, price_next
 from ...orders.services.cancelling import cancel_contract
 from ...orders.services.terms import check_next_term, renew_contract, set_renewal
 from ...orders.specs import Billing
-from ..bank_days import due_day
 from ..billing_addresses import change_billing, current_billing
+from ..contract_words import payment_sentences
 from ..forms.contracts import BillingForm, ConfirmTermForm, TermForm
+from ..selectors.terms import payment_kind
 
 
 @officer_page
@@ -76,7 +77,7 @@ def _term_page(owner: Member, contract: Contract, form: TermForm) -> dict[str, A
         "form": form,
         "months": MONTHS,
         "priced": priced,
-        "payable_on": due_day(priced.billed_on).payable_on if priced else None,
+        "payment": payment_sentences(payment_kind(contract), priced.billed_on) if priced else [],
         "key": uuid.uuid4(),
     }
 
