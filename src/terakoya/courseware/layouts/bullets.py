@@ -42,7 +42,9 @@ def draw_bullets(sheet: Sheet, slide: BulletsSlide) -> None:
 
 
 def _picture_width(sheet: Sheet, slide: BulletsSlide) -> float:
-    """What the longest line of the items leaves."""
+    """What the longest line of the items leaves; two columns of them leave the least."""
+    if len(slide.items) > _ONE_COLUMN:
+        return _PICTURE[0]
     heads = (width_of(sheet.filled(item.head), HEAD.size or 0) for item in slide.items)
     texts = (width_of(sheet.filled(item.text), BODY.size or 0) for item in slide.items)
     words = max((*heads, *texts), default=0) * ROOM

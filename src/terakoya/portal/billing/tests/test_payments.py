@@ -130,7 +130,12 @@ def test_same_key_again_enters_nothing(seller: Person) -> None:
 def test_provider_of_payments_tells_of_money_without_a_person() -> None:
     owner = customer()
     invoice, notice = invoiced(owner), uuid.uuid4()
-    told = {"by": None, "invoice": invoice, "received_on": day("2027-02-20"), "payer": "card"}
+    told: dict[str, Any] = {
+        "by": None,
+        "invoice": invoice,
+        "received_on": day("2027-02-20"),
+        "payer": "card",
+    }
     with clock.fixed_at(NOON):
         first = record_payment(amount_yen=33_000, key=notice, **told)
         assert record_payment(amount_yen=33_000, key=notice, **told) == first

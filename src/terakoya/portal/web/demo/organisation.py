@@ -101,7 +101,11 @@ def apply_for_course(
         draft=start_draft(),
         course=course,
         application=Application(
-            selection, customer, total, versions_in_force(LegalDocument.TERMS)[LegalDocument.TERMS]
+            selection,
+            customer,
+            total,
+            versions_in_force(LegalDocument.TERMS)[LegalDocument.TERMS],
+            again=True,  # a second demo orders what the first one did
         ),
         password=password,
     )
