@@ -33,8 +33,6 @@ from .officer import Calendar
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.database,
-    pytest.mark.once_on_postgres,
 ]
 FIRST_DAY = dt.date(2031, 4, 10)
 INVOICED = dt.date(2031, 5, 1)

@@ -37,8 +37,6 @@ from .test_contract_road import CUSTOMER, Windows
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.database,
-    pytest.mark.once_on_postgres,
 ]
 FIRST_DAY = dt.date(2031, 4, 10)
 STOPPED = dt.date(2031, 4, 17)

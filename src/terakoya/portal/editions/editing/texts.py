@@ -19,6 +19,7 @@ from terakoya.courseware.inline import has_stray_mark, unusable_links, variables
 from terakoya.courseware.model import Part
 
 from ..errors import ChangeRefused
+from .lines import divided, has_breaks, joined
 
 P = TypeVar("P", bound=Part)
 _Steps = tuple[str | int, ...]
@@ -28,9 +29,10 @@ _OWN_PARTS = {("Chapter", "slides"), ("Survey", "items"), ("TestPool", "question
 
 @dataclass(frozen=True)
 class TextField:
-    """One text, or one list of texts joined by line breaks; `least` and `most` are its lines.
+    """One text, or one list of texts (`lines.py`), of which it has `least` to `most`.
 
-    `is_needed` tells that a slide without it is not whole.
+    `is_needed` tells that a slide without it is not whole; `has_breaks`, that a text of the list
+    has a line break of its own.
     """
 
     path: str
@@ -39,6 +41,7 @@ class TextField:
     is_needed: bool
     least: int = 0
     most: int | None = None
+    has_breaks: bool = False
 
 
 def text_fields(part: Part) -> list[TextField]:
@@ -82,10 +85,14 @@ def _one_text(value: str, field: TextField) -> str:
 
 
 def _lines(value: str, field: TextField) -> list[str]:
-    lines = [line.strip() for line in value.splitlines() if line.strip()]
+    lines = divided(value, by_empty_lines=field.has_breaks)
     most = field.most if field.most is not None else len(lines)
     if not field.least <= len(lines) <= most:
-        if field.least == field.most:
+        if field.has_breaks:
+            sentence = _(
+                "この欄は、1行あけて%(least)d〜%(most)dつを書いてください（今は%(now)dつです）。"
+            )
+        elif field.least == field.most:
             sentence = _("この欄は、ちょうど%(least)d行で書いてください（今は%(now)d行です）。")
         else:
             sentence = _("この欄は、%(least)d行以上で書いてください（今は%(now)d行です）。")
@@ -144,14 +151,14 @@ def _fields(
         elif is_structural:
             continue
         elif isinstance(value, tuple):
-            text = "\n".join(str(line) for line in value)
             yield (
                 at,
                 TextField(
                     ".".join(here),
-                    text,
+                    joined(value),
                     is_list=True,
                     is_needed=info.is_required(),
+                    has_breaks=has_breaks(map(str, value)),
                     **_limits(info.metadata),
                 ),
             )

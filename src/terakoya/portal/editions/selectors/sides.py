@@ -14,6 +14,7 @@ from terakoya.courseware.merge import Conflict, ConflictKind
 from terakoya.courseware.merge.diff import FieldChange, Span, word_spans
 from terakoya.courseware.merge.diff.parts import HIDDEN_FIELD
 
+from ..editing.lines import joined
 from .field_values import FieldValues
 
 
@@ -92,5 +93,5 @@ def lines_of(value: Any) -> str:
     if isinstance(value, Mapping):
         return "\n".join(text for one in value.values() if (text := lines_of(one)))
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return "\n".join(text for one in value if (text := lines_of(one)))
+        return joined(text for one in value if (text := lines_of(one)))
     return str(value)

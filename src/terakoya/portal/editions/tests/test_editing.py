@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.model import Course
@@ -10,6 +12,7 @@ from terakoya.courseware.revision import revision_id, slide_hash
 from terakoya.courseware.visible_course import visible_course
 from terakoya.portal.editions.editing import slides
 from terakoya.portal.editions.editing.finding import place_of, slide_in
+from terakoya.portal.editions.editing.lines import divided, has_breaks, joined
 from terakoya.portal.editions.editing.texts import text_fields, with_texts
 from terakoya.portal.editions.errors import ChangeRefused
 from tests.factories import flagship_material
@@ -48,6 +51,22 @@ def test_a_field_is_edited_in_one_language_alone(base: Content) -> None:
     assert slide(after, CONTACT, "en") == slide(base, CONTACT, "en")
     again = slides.revert_field(after, base, "ja", CONTACT, "title")
     assert again == base
+
+
+def test_texts_with_line_breaks_stand_apart_by_an_empty_line(base: Content) -> None:
+    path = next(one for one in base.course.source.every_slide() if one[1].layout == "goals")[1]
+    assert "\n\n" in slide(base, path.id)["way"]
+    spaced = slide(base, path.id)["way"].replace("\n\n", "\r\n 　\r\n\r\n") + "\n\n"
+    assert slides.edit_slide(base, "ja", path.id, {"way": spaced}) == base
+    with pytest.raises(ChangeRefused, match="1行あけて"):
+        slides.edit_slide(base, "ja", path.id, {"way": "\n\n".join("一二三四五六七八九十")})
+
+
+@given(st.lists(st.lists(st.text("ab 　", max_size=3), min_size=1, max_size=3), max_size=5))
+def test_lists_come_back_from_their_field(pieces: list[list[str]]) -> None:
+    texts = ["\n".join(filter(None, map(str.strip, lines))) for lines in pieces]
+    known = [text for text in texts if text]
+    assert divided(joined(known), by_empty_lines=has_breaks(known)) == known
 
 
 def test_paragraphs_are_lines_that_may_come_and_go(base: Content) -> None:

@@ -21,6 +21,7 @@ from ...learning.selectors_standing import course_use
 from .. import services
 from ..access import get_edition_for, get_update_for
 from ..choices import UpdateState
+from ..editing.lines import divided, has_breaks
 from ..models import EditionUpdate
 from ..selectors.merge import MergePage, conflict_of, merge_page
 from ..selectors.own_decks import deck_offer
@@ -45,8 +46,9 @@ def update_choose(request: HttpRequest, update: uuid.UUID) -> HttpResponse:
     if conflict is None or take is None:
         raise Http404
     text = request.POST.get("text", "")
-    is_list = isinstance(conflict.ours, list) or isinstance(conflict.theirs, list)
-    words = [line.strip() for line in text.splitlines() if line.strip()] if is_list else text
+    lists = [one for one in (conflict.ours, conflict.theirs) if isinstance(one, list)]
+    is_apart = any(has_breaks(map(str, one)) for one in lists)
+    words = divided(text, by_empty_lines=is_apart) if lists else text
     try:
         kept = services.choose(
             by=officer,
