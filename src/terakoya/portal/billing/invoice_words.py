@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from django.utils.formats import date_format
@@ -90,14 +89,8 @@ def _quantity(line: OrderLine, *, is_whole: bool) -> str:
 
 
 def _course_title(course: Course, language: str) -> str:
-    newest = newest_revision(course.pk)
+    newest = latest_revision_ids([course.pk]).get(course.pk)
     return course.slug if newest is None else revision_text(newest, language).title
-
-
-@cache
-def newest_revision(course: int) -> int | None:
-    """The revision whose title names a course; kept, since a closing asks it for every line."""
-    return latest_revision_ids([course]).get(course)
 
 
 def addressee_of(organisation: Organisation, order: Order) -> Addressee:

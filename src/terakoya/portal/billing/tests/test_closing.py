@@ -22,10 +22,12 @@ from terakoya.portal.billing.models import (
 )
 from terakoya.portal.billing.services import closing
 from terakoya.portal.billing.services.closing import ask_closing, close_due_months, close_month
+from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import Counter, JobLease, OutboxMessage
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.orders.models import Contract
+from tests.factories import publish_flagship
 from tests.statements import counted_statements
 
 from .sold import close, customer, day, invoiced, noon, sold
@@ -295,6 +297,17 @@ def test_an_english_invoice_is_english_and_names_contract_and_application() -> N
     said = Invoice.objects.get().document.content
     assert (said["subject"], said["contract_number"]) == ("Invoice for January 2027", "K-2027-0001")
     assert said["facts"] == [["Order number", order.number]]
+
+
+def test_lines_name_a_course_as_it_is_published_by_then() -> None:
+    before = sold(customer(), "2027-01-10")
+    close("2027-01")
+    course = before.lines.get().course
+    Revision.objects.filter(pk=publish_flagship().pk).update(course=course)
+    sold(customer("例示物産株式会社"), "2027-02-10")
+    close("2027-02")
+    titles = [one.document.content["lines"][0]["title"] for one in Invoice.objects.order_by("pk")]
+    assert titles == ["「ordered」オンライン研修", "「STOP! カスタマーハラスメント」オンライン研修"]
 
 
 def test_ten_years_later_nothing_is_billed_anew_though_the_invoice_is_gone() -> None:
