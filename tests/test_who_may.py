@@ -243,6 +243,7 @@ MAY: Final[dict[str, str]] = {
             inquiries:inquiry-settings inquiries:template-new inquiries:template-edit
             inquiries:inquiry-quote
             authoring:own-course-terms documents:received-add documents:seller
+            authoring:catalogue-shop
             web:notice-desk
             operator:people operator:person-rights operator:customer operator:suspension
             operator:deletion

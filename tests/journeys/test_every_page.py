@@ -359,6 +359,7 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
         (reverse("authoring:own-course-list"), ADMIN),
         (reverse("authoring:own-course", args=[key]), CUSTOMISER),
         (reverse("authoring:catalogue-publish", args=[key]), ADMIN),
+        (reverse("authoring:catalogue-shop", args=["stop-customer-harassment"]), OTHER),
     ]
 
 

@@ -11,8 +11,11 @@ from terakoya.courseware.model import Voice
 
 from ..catalogue.choices import OwnCourseAccess, RevisionKind
 from ..catalogue.models import Course
+from ..catalogue.pages import ShopWords
+from ..catalogue.shop import LANGUAGES, NO_CHAPTER
 from ..common.forms import Form
 from ..common.offers import offer_choices
+from .selectors.catalogue import ShopPage
 from .services import CatalogueDetails, Details
 from .services.catalogue import LONGEST_SLUG
 from .services.details import MOST_MINUTES
@@ -126,6 +129,82 @@ class TermsForm(Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("年月日を入力してください（例：2026-12-01）")},
     )
+
+
+class ShopForm(Form):
+    """申し込みページの文: what the storefront says of a course, and the chapter to try."""
+
+    NO_SAMPLE = "-"  # no chapter can have this id
+    description_ja = forms.CharField(
+        label=_("紹介の文（日本語）"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    audience_ja = forms.CharField(
+        label=_("受講してほしい人（日本語）"), required=False, max_length=200
+    )
+    description_en = forms.CharField(
+        label=_("紹介の文（英語）"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
+    )
+    audience_en = forms.CharField(
+        label=_("受講してほしい人（英語）"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
+    sample = forms.ChoiceField(
+        label=_("無料で体験できる章"),
+        required=False,
+        help_text=_("選んだ章は、申し込む前にだれでも見られます。"),
+        error_messages={"invalid_choice": NO_CHAPTER},
+    )
+
+    def __init__(self, data: Any, *, page: ShopPage) -> None:
+        super().__init__(data, initial=_said(page))
+        for language in LANGUAGES:
+            source = page.source.get(language)
+            for name in ("description", "audience"):
+                self.fields[f"{name}_{language}"].help_text = (
+                    _("空のときは、教材の文が出ます：%(text)s") % {"text": getattr(source, name)}
+                    if source
+                    else _("空のときは、日本語の文が出ます。")
+                )
+        offered = [(one.id, one.title) for one in page.chapters]
+        none = _("どの章も体験できない")
+        given = " / ".join(one.title for one in page.chapters if one.sample) or none
+        as_given = _("教材のとおり（%(chapter)s）") % {"chapter": given}
+        offer_choices(self, "sample", [("", as_given), *offered, (self.NO_SAMPLE, none)])
+
+    @property
+    def words(self) -> dict[str, ShopWords]:
+        """What was filled in, by language."""
+        data: dict[str, str] = self.cleaned_data
+        return {
+            one: ShopWords(
+                " ".join(data[f"description_{one}"].split()),
+                " ".join(data[f"audience_{one}"].split()),
+            )
+            for one in LANGUAGES
+        }
+
+    @property
+    def chosen_sample(self) -> str | None:
+        """The chapter to try: "" for none, `None` for what the source says."""
+        chosen: str = self.cleaned_data["sample"]
+        return "" if chosen == self.NO_SAMPLE else chosen or None
+
+
+def _said(page: ShopPage) -> dict[str, str]:
+    said = {one: page.said.get(one, ShopWords()) for one in LANGUAGES}
+    return {
+        **{f"description_{one}": words.description for one, words in said.items()},
+        **{f"audience_{one}": words.audience for one, words in said.items()},
+        "sample": ShopForm.NO_SAMPLE if page.sample == "" else page.sample or "",
+    }
 
 
 class CatalogueForm(Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("operator/courses/", operator.catalogue, name="catalogue"),
     path("operator/courses/make/", operator.catalogue_make, name="catalogue-make"),
     path("operator/courses/<slug:course>/act/", operator.catalogue_act, name="catalogue-act"),
+    path("operator/courses/<slug:course>/shop/", operator.catalogue_shop, name="catalogue-shop"),
     path(
         "operator/courses/from/<uuid:own_course>/",
         operator.catalogue_publish,

@@ -17,6 +17,12 @@ class TermsInThePast(PortalError):
     code = "terms-in-the-past"
 
 
+class UnknownChapter(PortalError):
+    """The newest revision of the course has no such chapter."""
+
+    code = "unknown-chapter"
+
+
 class SlugTaken(PortalError):
     """Another course of the catalogue has this name in its address."""
 

@@ -14,6 +14,8 @@ class Course(PublicIdModel):
 
     `owner` is whose own course it is: only that organisation sees it. None: the catalogue's.
     `is_from_deck`: an operator's deck became this course of the catalogue.
+    `sample_chapter`: the id of the chapter that anybody may try, as an operator chose it; empty:
+    none of them. None: as the course's source says.
     """
 
     slug = models.SlugField(max_length=64, unique=True)
@@ -21,13 +23,18 @@ class Course(PublicIdModel):
     is_listed = models.BooleanField(default=True)
     owner = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     is_from_deck = models.BooleanField(default=False, db_default=False)
+    sample_chapter = models.CharField(max_length=64, null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(owner=None) | models.Q(is_listed=False),
                 name="own_course_not_listed",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owner=None) | models.Q(sample_chapter=None),
+                name="own_course_without_sample",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,6 +44,32 @@ class Course(PublicIdModel):
     def is_own(self) -> bool:
         """Whether an organisation made it from its own deck."""
         return self.owner_id is not None
+
+
+class ShopText(models.Model):
+    """申し込みページの文: what an operator has the storefront say of a course in one language.
+
+    Where a text is empty, the course's source speaks.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="shop_texts")
+    language = models.CharField(max_length=2)
+    description = models.CharField(max_length=400)
+    audience = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "language"], name="shop_text_once"),
+            models.CheckConstraint(
+                condition=models.Q(language__in=("ja", "en")), name="shop_text_language"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(description="", audience=""), name="shop_text_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.language}"
 
 
 class Offer(PublicIdModel, TenantModel):

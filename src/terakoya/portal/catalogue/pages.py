@@ -55,6 +55,27 @@ class TocChapter:
     slides: tuple[TocSlide, ...]
 
 
+def with_sample(chapters: tuple[TocChapter, ...], chosen: str | None) -> tuple[TocChapter, ...]:
+    """The chapters, of which anybody may try the chosen one alone, or none for an empty choice.
+
+    As the course's source says without a choice, and where the chosen chapter is there no more.
+    """
+    if chosen is None or (chosen and all(one.id != chosen for one in chapters)):
+        return chapters
+    return tuple(replace(one, sample=one.id == chosen) for one in chapters)
+
+
+@dataclass(frozen=True)
+class ShopWords:
+    """What the storefront says of a course in one language; an empty text: nothing of its own."""
+
+    description: str = ""
+    audience: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.description or self.audience)
+
+
 @dataclass(frozen=True)
 class RevisionTextView:
     """One language of a revision: what rails, lists and gates need."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -61,11 +62,13 @@ from .pages import (
     RevisionFacts,
     RevisionTextView,
     SampleChapter,
+    ShopWords,
     SlidePage,
     SoundSheet,
     Term,
     TocChapter,
     TocSlide,
+    with_sample,
 )
 
 T = TypeVar("T")
@@ -501,10 +504,10 @@ def sample_chapter(slug: str, language: str) -> SampleChapter | None:
     """The sample chapter of a listed course, or `None`."""
     course = Course.objects.filter(slug=slug, is_listed=True).first()
     revision = general_revisions().filter(course=course).first() if course else None
-    if revision is None:
+    if course is None or revision is None:
         return None
     text = revision_text(revision.pk, language)
-    for chapter in text.chapters:
+    for chapter in with_sample(text.chapters, course.sample_chapter):
         if chapter.sample:
             slides = tuple(slide_page(revision.pk, language, one.id) for one in chapter.slides)
             return SampleChapter(chapter.title, slides)
@@ -515,17 +518,57 @@ def sample_chapter(slug: str, language: str) -> SampleChapter | None:
 
 
 def listed_courses(language: str) -> list[CourseCard]:
-    """The courses on the storefront, in order. Two statements when they were shown before."""
-    courses = list(Course.objects.filter(is_listed=True).order_by("position", "id"))
+    """The courses on the storefront, in order. Three statements when they were shown before."""
+    courses = list(_on_storefront().order_by("position", "id"))
     newest = latest_revision_ids([course.pk for course in courses])
-    return [_card(course, newest[course.pk], language) for course in courses if course.pk in newest]
+    return [
+        _shop_card(course, newest[course.pk], language) for course in courses if course.pk in newest
+    ]
 
 
 def course_card(slug: str, language: str) -> CourseCard | None:
     """One listed course, or `None`."""
-    course = Course.objects.filter(slug=slug, is_listed=True).first()
+    course = _on_storefront().filter(slug=slug).first()
     revision = general_revisions().filter(course=course).only("pk").first() if course else None
-    return _card(course, revision.pk, language) if course and revision else None
+    return _shop_card(course, revision.pk, language) if course and revision else None
+
+
+def _on_storefront() -> QuerySet[Course]:
+    return Course.objects.filter(is_listed=True).prefetch_related("shop_texts")
+
+
+def shop_words(course: Course) -> dict[str, ShopWords]:
+    """Language → what an operator has the storefront say of a course."""
+    rows = course.shop_texts.all()
+    return {one.language: ShopWords(one.description, one.audience) for one in rows}
+
+
+def source_words(revision: Revision) -> dict[str, ShopWords]:
+    """Language → what the source of a revision says of its course."""
+    meta = revision.meta
+    return {
+        language: ShopWords(meta["description"][language], meta["audience"][language])
+        for language in meta["languages"]
+    }
+
+
+def _shop_card(course: Course, revision_pk: int, language: str) -> CourseCard:
+    """The card of a course, with what an operator says of it.
+
+    That may change at any time, in another process too: it is read anew and never kept.
+    """
+    card = _card(course, revision_pk, language)
+    said = shop_words(course)
+    # A course without a translation is told in its source language, so its words are, too.
+    spoken = (language, revision_text(revision_pk, language).language)
+    words = [said[one] for one in spoken if one in said]
+    return replace(
+        card,
+        course=course,
+        description=next(filter(None, (one.description for one in words)), card.description),
+        audience=next(filter(None, (one.audience for one in words)), card.audience),
+        toc=with_sample(card.toc, course.sample_chapter),
+    )
 
 
 @lru_cache(maxsize=128)

@@ -124,6 +124,7 @@ _MATERIAL: Final = {
     "catalogue.published": _("教材を公開した"),
     "catalogue.listed": _("研修を申し込みページに出した"),
     "catalogue.unlisted": _("研修を申し込みページから外した"),
+    "catalogue.shop_texts_set": _("申し込みページの文を変えた"),
     "catalogue.price_set": _("価格を決めた"),
     "catalogue.tax_rate_set": _("消費税率を決めた"),
     "catalogue.price_withdrawn": _("これからの価格か税率を取りやめた"),

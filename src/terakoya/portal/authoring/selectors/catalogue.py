@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,14 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from ...catalogue.models import Course, Revision
-from ...catalogue.selectors import latest_revision, latest_revision_ids, revision_text
+from ...catalogue.pages import ShopWords, TocChapter
+from ...catalogue.selectors import (
+    latest_revision,
+    latest_revision_ids,
+    revision_text,
+    shop_words,
+    source_words,
+)
 from ...common.languages import current_language
 from ..models import OwnCourse
 
@@ -49,6 +57,29 @@ def catalogue_rows() -> list[CatalogueRow]:
         for one in courses
         if one.pk in newest
     ]
+
+
+@dataclass(frozen=True)
+class ShopPage:
+    """What a course says of itself, and what an operator has the storefront say instead.
+
+    `source` and `said` are by language; `sample` as in `Course.sample_chapter`.
+    """
+
+    title: str
+    chapters: tuple[TocChapter, ...]
+    source: Mapping[str, ShopWords]
+    said: Mapping[str, ShopWords]
+    sample: str | None
+
+
+def shop_page(course: Course) -> ShopPage:
+    """申し込みページの文 of a course of the catalogue; 404 before anything was published."""
+    newest = latest_revision(course)
+    text = revision_text(newest.pk, current_language())
+    return ShopPage(
+        text.title, text.chapters, source_words(newest), shop_words(course), course.sample_chapter
+    )
 
 
 def said_in_catalogue(own_course: OwnCourse) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from ...accounts.sessions import act_as
 from ...catalogue.models import Course
 from ...catalogue.selectors import own_course_access, own_course_terms
 from ...catalogue.services import list_course, set_own_course_terms
+from ...catalogue.shop import say_in_shop
 from ...common import clock
 from ...common.refusals import form_page, refusals_on
 from ...editions.selectors import offered_of
 from .. import services
 from ..access import get_read_course_for
-from ..forms import CatalogueForm, TermsForm
-from ..selectors.catalogue import catalogue_rows, said_in_catalogue
+from ..forms import CatalogueForm, ShopForm, TermsForm
+from ..selectors.catalogue import catalogue_rows, said_in_catalogue, shop_page
 
 
 @operator_page(Right.CONTENT)
@@ -56,6 +57,27 @@ def catalogue_act(request: HttpRequest, course: str) -> HttpResponse:
     list_course(by=signed_in_person(request), course=found, is_listed=deed == "list")
     messages.success(request, told[deed])
     return redirect("authoring:catalogue")
+
+
+@operator_page(Right.CONTENT)
+@require_http_methods(["GET", "POST"])
+def catalogue_shop(request: HttpRequest, course: str) -> HttpResponse:
+    """申し込みページの文: what the storefront says of a course, and the chapter to try."""
+    found = get_object_or_404(Course, slug=course, owner=None)
+    page = shop_page(found)
+    form = ShopForm(request.POST or None, page=page)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            say_in_shop(
+                by=signed_in_person(request),
+                course=found,
+                words=form.words,
+                sample=form.chosen_sample,
+            )
+            messages.success(request, _("申し込みページの文を保存しました。"))
+            return redirect("authoring:catalogue-shop", course)
+    context = {"course": found, "page": page, "form": form}
+    return form_page(request, "authoring/catalogue_shop.html", context, form)
 
 
 @operator_page(Right.CONTENT)
