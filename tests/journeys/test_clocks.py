@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment, Event
-from terakoya.portal.learning.selectors_progress import standing_of
+from terakoya.portal.learning.selectors.progress import standing_of
 from terakoya.portal.learning.tests.learners import Learner
 from tests.selection import deep
 

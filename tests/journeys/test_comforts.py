@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import NoteKind
 from terakoya.portal.learning.models import Enrolment, Event, Note
-from terakoya.portal.learning.selectors_progress import standing_of, stored_state
+from terakoya.portal.learning.selectors.progress import standing_of, stored_state
 from terakoya.portal.learning.tests.learners import Learner, make_learner, signed_in
 from tests.accessibility import violations
 from tests.factories import make_member

@@ -14,7 +14,7 @@ from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.learning.models import Enrolment, Event
 from terakoya.portal.learning.ranges import seconds_in
-from terakoya.portal.learning.selectors_progress import standing_of, stored_state
+from terakoya.portal.learning.selectors.progress import standing_of, stored_state
 from terakoya.portal.learning.tests.learners import Learner, make_learner
 from tests.accessibility import violations
 from tests.factories import flagship_material

@@ -14,7 +14,7 @@ from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment, Event
 from terakoya.portal.learning.progress import State
-from terakoya.portal.learning.selectors_progress import (
+from terakoya.portal.learning.selectors.progress import (
     standing_of,
     stored_state,
     union_of_events,

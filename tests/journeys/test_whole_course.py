@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from terakoya.portal.learning.selectors_progress import standing_of
+from terakoya.portal.learning.selectors.progress import standing_of
 from terakoya.portal.learning.tests.learners import Learner
 from tests.waiting import is_shown
 

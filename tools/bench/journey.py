@@ -18,7 +18,7 @@ from .browser import Browser, WrongAnswer
 
 READING_SECONDS: Final = 20 * 60.0
 STARTS_AFTER: Final = 60.0  # seconds between the opening of the enrolment and the first slide
-WINDOW, AHEAD = 8, 4  # as in learning/selectors_player.py and static/learning/slides.js
+WINDOW, AHEAD = 8, 4  # as in learning/selectors/player.py and static/learning/slides.js
 OTHER_LANGUAGE: Final = "en"
 
 

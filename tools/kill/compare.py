@@ -65,7 +65,7 @@ def _progress(ledgers: list[Ledger]) -> Iterator[str]:
     from dataclasses import replace
 
     from terakoya.portal.learning.models import Enrolment
-    from terakoya.portal.learning.selectors_progress import stored_state, union_of_events
+    from terakoya.portal.learning.selectors.progress import stored_state, union_of_events
 
     for ledger in ledgers:
         enrolment = Enrolment.objects.get(uuid=ledger["enrolment"])
@@ -82,7 +82,7 @@ def _progress(ledgers: list[Ledger]) -> Iterator[str]:
 def _time(enrolment: Any, union: Any) -> Iterator[str]:
     """The time spent is that of the union, and no moment is kept by two slides."""
     from terakoya.portal.learning.gate import seconds_spent
-    from terakoya.portal.learning.selectors_progress import needs_for, stored_state
+    from terakoya.portal.learning.selectors.progress import needs_for, stored_state
 
     if (enrolment.seconds_spent or 0) != seconds_spent(needs_for(enrolment), union):
         yield f"the time of {enrolment.uuid} is not that of its events"

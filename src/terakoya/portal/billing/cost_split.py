@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from ..accounts.models import Department, Organisation
 from ..documents.content import AnnexRow, Content, split_by_seats, total_of
-from ..learning.selectors_grants import seats_by_department
+from ..learning.selectors.grants import seats_by_department
 from .choices import SplitBasis
 from .models import CostSplit, Invoice
 

@@ -10,7 +10,7 @@ from django.http import Http404
 from ..accounts.choices import Role
 from ..accounts.models import Member, RoleGrant
 from ..catalogue.models import Course
-from ..learning.selectors import contracted_courses
+from ..learning.selectors.courses import contracted_courses
 from .choices import PatchState
 from .models import (
     Edition,

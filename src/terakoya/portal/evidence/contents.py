@@ -29,8 +29,8 @@ from ..audit.selectors import entries_of, head_of, payload_of
 from ..catalogue.models import Revision
 from ..catalogue.selectors import revision_source
 from ..common import clock
-from ..learning.selectors import assigned_title
-from ..learning.selectors_policies import content_of, policy_versions
+from ..learning.selectors.courses import assigned_title
+from ..learning.selectors.policies import content_of, policy_versions
 from .models import EvidencePack
 from .records import Record, records_of
 from .summary import write_summary

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from ..accounts.models import Member, Organisation
 from ..common.dates import full_day
 from ..learning.models import Enrolment
-from ..learning.selectors_policies import policies_told
+from ..learning.selectors.policies import policies_told
 from .choices import Measure
 from .models import MeasureStatement
 

@@ -14,9 +14,9 @@ from ..accounts.models import DepartmentMembership, Member
 from ..accounts.selectors import names_of
 from ..common import clock
 from ..learning.models import Assignment, Attempt, Enrolment, PaperResult
-from ..learning.selectors_group_session import GroupMark, group_marks
-from ..learning.selectors_policies import Confirmation, confirmations_of
-from ..learning.selectors_standing import assigned_members
+from ..learning.selectors.group_session import GroupMark, group_marks
+from ..learning.selectors.policies import Confirmation, confirmations_of
+from ..learning.selectors.standing import assigned_members
 
 COMPLETED, RUNNING, NEW, ON_LEAVE = "completed", "running", "new", "leave"
 Rename = tuple[dt.date, str]  # from which day on there was another name, and the one before

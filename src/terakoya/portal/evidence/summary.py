@@ -20,7 +20,7 @@ from terakoya.evidence.signatures import shown_fingerprint
 
 from ..audit.selectors import key_folder
 from ..common.dates import full_day, full_moment
-from ..learning.selectors_policies import policy_versions
+from ..learning.selectors.policies import policy_versions
 from .ledger import LedgerRow, ledger_of
 from .models import EvidencePack
 from .records import COMPLETED, Record, denominators_of

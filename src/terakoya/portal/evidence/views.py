@@ -14,7 +14,7 @@ from ..accounts.access import reader_of, records_page
 from ..audit.selectors import signing_fingerprint
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
-from ..learning.selectors_assignments import titled_assignments
+from ..learning.selectors.assignments import titled_assignments
 from .access import get_assignment_for, get_ready_pack_for
 from .forms import PackForm
 from .selectors import bytes_of, pack_rows

@@ -32,8 +32,8 @@ from .models import (
     PolicyVersion,
 )
 from .models.addressee import PLACES, Addressee
-from .selectors import offers_of
-from .selectors_policies import version_to_read
+from .selectors.courses import offers_of
+from .selectors.policies import version_to_read
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -21,8 +21,8 @@ class LearningConfig(AppConfig):
         from ..delivery.schedule import register_periodic
         from . import receivers, services
         from .invitations import courses_for_all
-        from .selectors import seats_of_organisation
-        from .selectors_personal_data import learning_sections
+        from .selectors.courses import seats_of_organisation
+        from .selectors.personal_data import learning_sections
         from .services.group_sessions import close_group_sessions
 
         register_periodic(

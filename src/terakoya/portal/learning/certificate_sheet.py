@@ -20,8 +20,8 @@ from ..common.dates import full_day
 from ..common.seller_names import seller_names
 from .certificate_codes import shown_code
 from .models import Certificate, CertificateAddendum
-from .selectors_exam import grouped, short_revision
-from .selectors_group_session import Way, way_of
+from .selectors.exam import grouped, short_revision
+from .selectors.group_session import Way, way_of
 
 _HONORIFIC = {"ja": "様"}
 SHOWN_ADDENDA = 2  # the newest: there is no more room on the sheet

@@ -13,7 +13,7 @@ from ..common.dates import full_day
 from ..delivery.templatetags.mail import plain
 from .choices import Audience, EnrolmentKind
 from .models import Assignment
-from .selectors import assignment_title
+from .selectors.courses import assignment_title
 from .starting_revision import starting_revisions
 
 LANGUAGES = ("ja", "en")

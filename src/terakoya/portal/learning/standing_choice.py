@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from ..accounts.models import Department
 from .models import Assignment
-from .selectors_standing import Narrowing, members_with_runs, narrowed
+from .selectors.standing import Narrowing, members_with_runs, narrowed
 
 MOST_TICKED: Final = 2000
 STATES: Final = ("all", "late", "running", "new", "leave", "completed")

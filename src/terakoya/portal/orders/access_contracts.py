@@ -8,7 +8,7 @@ from django.http import Http404
 
 from ..accounts.models import Member
 from ..learning.models import SeatHolder
-from ..learning.selectors_grants import holders_of
+from ..learning.selectors.grants import holders_of
 from .models import Contract
 
 

@@ -21,7 +21,7 @@ from ..common.errors import PortalError
 from ..common.languages import current_language
 from ..common.refusals import refusals_on
 from ..editions.services import starting_content
-from ..learning.selectors import company_values
+from ..learning.selectors.courses import company_values
 from ..surveys.access import get_wave_for
 from ..surveys.documents import write_document
 from .brief import brief_document

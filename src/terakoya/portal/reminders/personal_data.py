@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ..accounts.models import Person
 from ..accounts.personal_data import Section
-from ..learning.selectors_personal_data import course_titles
+from ..learning.selectors.personal_data import course_titles
 from .choices import Channel
 from .models import Reminder
 

@@ -22,7 +22,7 @@ from ..common.dates import full_day, short_day
 from ..delivery.choices import BounceKind
 from ..delivery.models import OutboxMessage
 from ..learning.models import Assignment
-from ..learning.selectors import MyCourse, assignment_title, my_course
+from ..learning.selectors.courses import MyCourse, assignment_title, my_course
 from ..learning.standing_choice import Choice, chosen_members
 from ..learning.starting_revision import starting_revision
 from .choices import Channel, ReminderState, RunKind

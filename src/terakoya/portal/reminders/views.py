@@ -18,7 +18,7 @@ from ..common import clock
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
 from ..learning.access import get_assignment_of_organisation
-from ..learning.selectors_defaults import defaults_of
+from ..learning.selectors.defaults import defaults_of
 from ..learning.standing_choice import choice_of
 from .access import get_notice_for, get_run_for
 from .errors import AssignmentOver

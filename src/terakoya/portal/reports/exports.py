@@ -18,7 +18,7 @@ from ..common import clock
 from ..common.dates import day_of
 from ..common.xlsx_stream import Cell, Column
 from ..learning.models import Assignment, Attempt
-from ..learning.selectors_standing import Narrowing, members_with_runs, narrowed
+from ..learning.selectors.standing import Narrowing, members_with_runs, narrowed
 from .status_list import IN_ORDER, StatusRow, status_rows, status_values
 
 BATCH: Final = 1000

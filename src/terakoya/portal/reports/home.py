@@ -17,7 +17,7 @@ from ..common import clock
 from ..common.dates import full_day, short_day
 from ..editions.selectors import approvals_for, update_news
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import titled_assignments
+from ..learning.selectors.assignments import titled_assignments
 from ..proposals.selectors import card_address, card_of, proposals_of
 from ..reminders.models import ReminderRun
 from ..surveys.choices import WaveState

@@ -21,7 +21,7 @@ from ..catalogue.selectors import revision_text, test_pool
 from ..common import clock
 from ..common.languages import current_language
 from ..learning.models import Assignment, Attempt, Enrolment
-from ..learning.selectors import company_values
+from ..learning.selectors.courses import company_values
 from ..learning.starting_revision import starting_revision
 from .item_statistics import (
     FEWEST_FOR_DISCRIMINATION,

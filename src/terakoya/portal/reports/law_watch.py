@@ -41,7 +41,7 @@ from ..catalogue.selectors import (
 from ..common import clock
 from ..common.dates import full_day
 from ..learning.access import get_offer_for
-from ..learning.selectors import company_values, contracted_courses
+from ..learning.selectors.courses import company_values, contracted_courses
 
 VALID: Final = "valid"  # the state of a fact that needs nobody's eye
 MOST_EDITIONS: Final = 200  # on one page of the operator's

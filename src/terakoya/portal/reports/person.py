@@ -16,8 +16,8 @@ from ..common import clock
 from ..common.dates import full_day
 from ..learning.models import Assignment, Attempt, Certificate, Enrolment, Exemption, SeatHolder
 from ..learning.scope import scope_of
-from ..learning.selectors import assignment_title
-from ..learning.selectors_progress import met_of_runs
+from ..learning.selectors.courses import assignment_title
+from ..learning.selectors.progress import met_of_runs
 from ..learning.starting_revision import starting_revisions
 from ..reminders.choices import Channel, ReminderState
 from ..reminders.models import Reminder

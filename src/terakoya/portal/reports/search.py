@@ -14,7 +14,7 @@ from ..accounts.names import katakana
 from ..accounts.selectors import DepartmentTree
 from ..accounts.selectors.members import places_by_member
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import titled_assignments
+from ..learning.selectors.assignments import titled_assignments
 
 MOST: Final = 20
 MOST_WORDS: Final = 5

@@ -20,7 +20,7 @@ from ..common.prepared import plain_rows
 from ..learning.choices import EnrolmentKind
 from ..learning.models import Assignment, Enrolment
 from ..learning.scope import Scope
-from ..learning.selectors_standing import DONE, members_by_code, place_at_the_time
+from ..learning.selectors.standing import DONE, members_by_code, place_at_the_time
 from .trend import Trend, drawn_trend, trend_days
 
 MOST_OPEN: Final = 40  # a longer tree is folded to begin with

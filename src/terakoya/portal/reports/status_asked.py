@@ -8,8 +8,8 @@ from typing import Any
 from ..accounts.models import Department
 from ..accounts.selectors import DepartmentTree
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import first_shown
-from ..learning.selectors_standing import Narrowing
+from ..learning.selectors.assignments import first_shown
+from ..learning.selectors.standing import Narrowing
 from .forms import StatusForm
 from .status_list import STATES, Order, order_of
 

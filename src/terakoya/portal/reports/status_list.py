@@ -18,7 +18,7 @@ from ..accounts.models import is_on_leave
 from ..common import clock
 from ..learning.models import Assignment, Attendance, PaperResult
 from ..learning.scope import Scope
-from ..learning.selectors_standing import (
+from ..learning.selectors.standing import (
     COMPLETED,
     Narrowing,
     Standing,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ..common import clock
 from ..common.dates import day_of, short_day
 from ..learning.models import Assignment
-from ..learning.selectors_standing import members_with_runs
+from ..learning.selectors.standing import members_with_runs
 
 POINTS: Final = 8
 WEEK: Final = dt.timedelta(days=7)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from ..accounts.models import Department
 from ..learning.models import Assignment
-from ..learning.selectors_standing import COMPLETED, Standing, members_by_code, members_with_runs
+from ..learning.selectors.standing import COMPLETED, Standing, members_by_code, members_with_runs
 from .standing import Funnel, funnel_by_members
 
 

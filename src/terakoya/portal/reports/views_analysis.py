@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from ..accounts.access import officer_of, officer_page
 from ..common import clock
 from ..common.languages import current_language
-from ..learning.selectors_assignments import titled_assignments
+from ..learning.selectors.assignments import titled_assignments
 from .forms import AnalysisForm
 from .item_analysis import analyse_items
 from .item_statistics import FEWEST

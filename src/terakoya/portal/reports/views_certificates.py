@@ -15,7 +15,7 @@ from ..common import clock
 from ..common.languages import current_language
 from ..learning.access import get_assignment_of_organisation
 from ..learning.certificate_files import certificates_pdf, certificates_zip
-from ..learning.selectors import assigned_title
+from ..learning.selectors.courses import assigned_title
 from ..learning.standing_choice import choice_of
 from .certificates import (
     MOST_FILES,

@@ -21,7 +21,7 @@ from ..common.csv_lines import csv_pieces
 from ..common.dates import day_of
 from ..common.languages import current_language
 from ..common.xlsx_stream import Cell, xlsx_pieces
-from ..learning.selectors_assignments import titled_assignments
+from ..learning.selectors.assignments import titled_assignments
 from .choices import ExportFile, ExportKind
 from .exports import list_columns, list_rows
 from .forms import ExportForm, StatusForm

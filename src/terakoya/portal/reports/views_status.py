@@ -18,7 +18,7 @@ from ..common import clock
 from ..common.dates import short_day
 from ..common.languages import current_language
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import titled_assignments
+from ..learning.selectors.assignments import titled_assignments
 from .forms import StatusForm
 from .standing import Numbers, department_table, numbers_of
 from .status_asked import Asked, asked_of

@@ -19,7 +19,7 @@ from ..common.errors import PortalError
 from ..common.languages import current_language
 from ..learning.access import get_assignment_of_organisation
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import first_shown, titled_assignments
+from ..learning.selectors.assignments import first_shown, titled_assignments
 from ..learning.standing_choice import Choice
 from ..reminders.services import remind_members
 from ..reminders.wording import LANGUAGES, usual_words

@@ -21,7 +21,7 @@ from ..common import clock
 from ..common.xlsx_stream import Cell, Column
 from ..learning.models import Assignment, Attempt, SlideProgress
 from ..learning.ranges import Range, Ranges, seconds_in, union, within
-from ..learning.selectors_standing import Narrowing, members_with_runs, narrowed
+from ..learning.selectors.standing import Narrowing, members_with_runs, narrowed
 from .exports import place_on, places_of
 from .status_list import IN_ORDER
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from ..accounts.models import Member
 from ..catalogue.selectors import has_survey
 from ..learning.models import Assignment
-from ..learning.selectors import is_meant_for
+from ..learning.selectors.courses import is_meant_for
 from .choices import WaveState
 from .models import OwnItem, Wave
 

@@ -24,7 +24,7 @@ from ..common.languages import current_language
 from ..common.prepared import Prepared
 from ..learning.models import Assignment, Enrolment
 from ..learning.models.addressee import PLACES, Addressee
-from ..learning.selectors import is_meant_for
+from ..learning.selectors.courses import is_meant_for
 from .cells import Unit
 from .choices import WaveKind, WaveState
 from .days import is_time_for_day90, latest_due_for_after, opened_long_ago

@@ -14,8 +14,8 @@ from ..catalogue.models import Revision, RevisionText
 from ..catalogue.selectors import without_survey
 from ..common.languages import current_language
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import titled_assignments
-from ..learning.selectors_standing import assigned_members
+from ..learning.selectors.assignments import titled_assignments
+from ..learning.selectors.standing import assigned_members
 from ..learning.starting_revision import starting_revision
 from .cells import COMPANY, Cells, plan_cells
 from .choices import Axis, Medium, WaveKind

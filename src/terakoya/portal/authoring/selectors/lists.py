@@ -20,7 +20,7 @@ from ...editions.models import EditionRevision
 from ...editions.selectors.base import preview_html
 from ...editions.storage import content_of
 from ...learning.models import Assignment
-from ...learning.selectors_standing import numbers_of, people_of
+from ...learning.selectors.standing import numbers_of, people_of
 from ..choices import CourseState, DeckState, Order
 from ..models import DeckPage, OwnCourse
 from .draft import open_count

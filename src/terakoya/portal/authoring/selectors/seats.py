@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...accounts.models import Member
-from ...learning.selectors_own_seats import seated
+from ...learning.selectors.own_seats import seated
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ...catalogue.selectors import own_course_access
 from ...common import clock
 from ...common.file_pieces import keep_pieces
 from ...editions.services.uploads import LARGEST
-from ...learning.selectors_progress import running_grants
+from ...learning.selectors.progress import running_grants
 from ..choices import RUNNING, DeckState
 from ..errors import DeckRefused, NoContract, ReadingOver
 from ..models import DeckPiece, OwnCourse, VoiceSample

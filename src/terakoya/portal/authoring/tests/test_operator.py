@@ -26,7 +26,7 @@ from terakoya.portal.editions.services import open_edition
 from terakoya.portal.editions.storage import content_of
 from terakoya.portal.editions.tests.test_pages import signed_in
 from terakoya.portal.learning.models import SeatHolder
-from terakoya.portal.learning.selectors import contracted_courses
+from terakoya.portal.learning.selectors.courses import contracted_courses
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.orders.retention import ended_organisations
 from tests.factories import (

@@ -31,8 +31,8 @@ from terakoya.portal.learning.errors import (
     TestNotOpen,
 )
 from terakoya.portal.learning.models import AccessGrant, Assignment, Certificate, Enrolment
-from terakoya.portal.learning.selectors import assignable_courses
-from terakoya.portal.learning.selectors_progress import is_access_running, needs_of
+from terakoya.portal.learning.selectors.courses import assignable_courses
+from terakoya.portal.learning.selectors.progress import is_access_running, needs_of
 from terakoya.portal.learning.services import (
     assign_course,
     begin_or_finish,

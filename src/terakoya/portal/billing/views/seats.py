@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ...accounts.access import officer_of, officer_page
 from ...common.languages import current_language
 from ...common.refusals import form_page, refusals_on
-from ...learning.selectors_grants import candidates_for, holders_of, named_holders
+from ...learning.selectors.grants import candidates_for, holders_of, named_holders
 from ...learning.services import give_seat_on
 from ...orders.access_contracts import get_contract_for, get_holder_for, seats_of
 from ...orders.selectors.contracts import contract_use

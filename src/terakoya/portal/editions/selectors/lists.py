@@ -11,7 +11,7 @@ from ...accounts.models import Member
 from ...catalogue.models import Revision
 from ...catalogue.selectors import latest_revision_ids, revision_text
 from ...common import clock
-from ...learning.selectors import contracted_courses
+from ...learning.selectors.courses import contracted_courses
 from ..choices import ReleaseState, UpdateState
 from ..models import Edition, EditionRevision, EditionUpdate, Release
 

@@ -19,7 +19,7 @@ from terakoya.courseware.merge.diff import Diff, FieldChange, PartDiff, State, d
 from terakoya.courseware.merge.tree.parts import PartKind
 
 from ...accounts.models import Member
-from ...learning.selectors import company_values
+from ...learning.selectors.courses import company_values
 from ..choices import SlideState
 from ..merging import Step, merged_into, read_choices, step_between, vendor_state
 from ..models import EditionUpdate

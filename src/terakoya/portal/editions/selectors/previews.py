@@ -14,7 +14,7 @@ from terakoya.courseware.variables import values_of
 
 from ...accounts.models import Member
 from ...catalogue.selectors import narration_keys, recordings_of
-from ...learning.selectors import company_values
+from ...learning.selectors.courses import company_values
 from ..editing.finding import place_of
 from ..editing.slides import edit_slide
 from ..errors import ChangeRefused

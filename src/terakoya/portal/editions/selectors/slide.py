@@ -10,7 +10,7 @@ from terakoya.courseware.formats.web import slide_title
 from terakoya.courseware.model import AnySlide, Chapter
 
 from ...accounts.models import Member
-from ...learning.selectors import company_values
+from ...learning.selectors.courses import company_values
 from ..coverage_words import hiding_costs
 from ..editing.finding import place_of, slide_in
 from ..models import Draft, Edition

@@ -18,7 +18,7 @@ from terakoya.courseware.merge.diff import Diff, PartDiff, State, diff
 from terakoya.courseware.merge.tree.parts import PartKind
 
 from ...accounts.models import Member, Organisation
-from ...learning.selectors import company_values
+from ...learning.selectors.courses import company_values
 from ..choices import UploadKind, UploadState
 from ..editing.finding import place_of
 from ..editing.questions import is_own_made

@@ -20,7 +20,7 @@ from ...common import clock
 from ...common.file_pieces import PIECE, keep_pieces, whole_file
 from ...delivery.claims import claim_first, given_up, one_by_one, waiting_or_lost
 from ...delivery.renewal import renewed
-from ...learning.selectors import company_values
+from ...learning.selectors.courses import company_values
 from ..choices import PatchState
 from ..intake import in_each_language, sentences_of, with_values
 from ..models import PatchedDeck, PatchedDeckChunk

@@ -15,7 +15,7 @@ from ...accounts.models import Member
 from ...catalogue.models import Course, Offer, Revision
 from ...catalogue.selectors import latest_revision, revision_source
 from ...common import clock
-from ...learning.selectors import contracted_courses
+from ...learning.selectors.courses import contracted_courses
 from ..errors import NameNotUsable, NoCourseAccess
 from ..models import FIRST_NAME, Draft, Edition, EditionRevision
 from ..selectors.lists import offered_of

@@ -22,7 +22,7 @@ from ...common import clock
 from ...common.file_pieces import whole_file
 from ...delivery.claims import claim_first, given_up, one_by_one, waiting_or_lost
 from ...delivery.renewal import renewed
-from ...learning.selectors import company_values
+from ...learning.selectors.courses import company_values
 from ..choices import UploadKind, UploadState
 from ..extensions import first_state_of
 from ..intake import (

@@ -14,7 +14,7 @@ from ...accounts.models import Member, Organisation
 from ...accounts.services import fill_variables
 from ...common import clock
 from ...common.file_pieces import keep_pieces
-from ...learning.selectors import company_values
+from ...learning.selectors.courses import company_values
 from ..choices import RUNNING_UPLOADS, UploadKind, UploadState
 from ..editing.transplant import taken_over
 from ..errors import QuotaReached, UploadClosed, UploadRefused

@@ -19,8 +19,8 @@ from terakoya.portal.editions.storage import content_of
 from terakoya.portal.learning.choices import Audience
 from terakoya.portal.learning.errors import EditionOfAnother
 from terakoya.portal.learning.models import Assignment, Enrolment
-from terakoya.portal.learning.selectors import my_courses
-from terakoya.portal.learning.selectors_standing import course_use
+from terakoya.portal.learning.selectors.courses import my_courses
+from terakoya.portal.learning.selectors.standing import course_use
 from terakoya.portal.learning.services import assign_course, open_enrolment
 from tests.factories import make_department, make_member, make_organisation, make_owner
 from tests.statements import counted_statements

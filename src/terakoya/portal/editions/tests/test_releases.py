@@ -38,7 +38,7 @@ from terakoya.portal.editions.services import (
 from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.learning.choices import Audience
 from terakoya.portal.learning.models import Assignment, AssignmentDepartment, Enrolment
-from terakoya.portal.learning.selectors_standing import course_use
+from terakoya.portal.learning.selectors.standing import course_use
 from terakoya.portal.learning.services import open_enrolment
 from tests.factories import flagship_material, make_department, make_member
 from tests.statements import counted_statements

@@ -16,8 +16,8 @@ from ...accounts.models import Member
 from ...common.errors import PortalError
 from ...common.languages import current_language
 from ...common.refusals import refusals_on
-from ...learning.selectors import company_values
-from ...learning.selectors_standing import course_use
+from ...learning.selectors.courses import company_values
+from ...learning.selectors.standing import course_use
 from .. import services
 from ..access import approvers_for, get_edition_for, get_published_for, get_release_for
 from ..choices import ReleaseState

@@ -17,7 +17,7 @@ from ...accounts.access import officer_of, officer_page
 from ...accounts.models import Member
 from ...common.errors import PortalError
 from ...common.languages import current_language
-from ...learning.selectors_standing import course_use
+from ...learning.selectors.standing import course_use
 from .. import services
 from ..access import get_edition_for, get_update_for
 from ..choices import UpdateState

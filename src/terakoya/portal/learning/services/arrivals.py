@@ -12,7 +12,7 @@ from ...accounts.models import Member
 from ...common import clock
 from ..choices import Audience
 from ..models import Arrival, Assignment, Extension
-from ..selectors_standing import assigned_members
+from ..selectors.standing import assigned_members
 from ..signals import members_arrived
 
 BATCH: Final = 1000

@@ -37,8 +37,8 @@ from ..models import (
     Group,
 )
 from ..rules import Rules
-from ..selectors import members_under
-from ..selectors_delta import members_to_relearn
+from ..selectors.courses import members_under
+from ..selectors.delta import members_to_relearn
 from ..signals import assignment_made
 
 DEFAULT: Final = Rules()

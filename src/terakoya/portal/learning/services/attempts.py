@@ -25,9 +25,9 @@ from ..draws import Draw, draw_as_json, draw_test, read_draw
 from ..errors import AttemptClosed, StrangeAnswer, TestNotOpen, Unanswered, access_refusal
 from ..models import Attempt, Certificate, Enrolment
 from ..scope import scope_of
-from ..selectors import company_values
-from ..selectors_exam import asked_before, before_test
-from ..selectors_progress import is_access_running
+from ..selectors.courses import company_values
+from ..selectors.exam import asked_before, before_test
+from ..selectors.progress import is_access_running
 from .finishing import complete, finish_without_test
 
 Answers = Mapping[str, Collection[str]]

@@ -8,7 +8,7 @@ from ...common import clock
 from ...delivery.services import next_number
 from ..certificate_codes import new_code
 from ..models import Certificate, CertificateAddendum, Enrolment
-from ..selectors_exam import certificate_before
+from ..selectors.exam import certificate_before
 
 
 def issue_certificate(

@@ -18,7 +18,7 @@ from ..errors import AtAnotherSession, GroupSessionFull, NotForThisSession, PinW
 from ..extensions import survey_before
 from ..group_presence import counts_from
 from ..models import Assignment, Attendance, Enrolment, GroupSession
-from ..selectors import current_runs
+from ..selectors.courses import current_runs
 from .enrolments import open_enrolment
 from .group_sessions import check_running, lock_session
 

@@ -19,8 +19,8 @@ from ..errors import NoNewerRevision
 from ..gate import moments_spent
 from ..models import Enrolment, SlideProgress
 from ..progress import State, row_of_state
-from ..selectors_continuing import carried_state, newer_revision_of
-from ..selectors_progress import (
+from ..selectors.continuing import carried_state, newer_revision_of
+from ..selectors.progress import (
     is_access_running,
     judge,
     moments_before_run,

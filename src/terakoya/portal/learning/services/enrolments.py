@@ -17,9 +17,9 @@ from ..errors import NoAccess, NoFreeSeat, NothingChanged, SurveyOpen
 from ..extensions import survey_before
 from ..models import Assignment, Enrolment, SeatHolder
 from ..scope import delta_of
-from ..selectors import current_runs
-from ..selectors_delta import last_completed
-from ..selectors_progress import is_access_running
+from ..selectors.courses import current_runs
+from ..selectors.delta import last_completed
+from ..selectors.progress import is_access_running
 from ..starting_revision import starting_revision
 from .grants import take_seat
 

@@ -34,7 +34,7 @@ from ..progress import (
     row_of_state,
 )
 from ..scope import scope_of
-from ..selectors_progress import (
+from ..selectors.progress import (
     judge,
     moments_before_run,
     needs_for,

@@ -14,7 +14,7 @@ from ...audit.services import record
 from ...common import clock
 from ..errors import DueDateUnusable, MemberOfAnother, ReasonMissing
 from ..models import Assignment, Exemption, Extension
-from ..selectors_standing import assigned_members, members_with_runs
+from ..selectors.standing import assigned_members, members_with_runs
 
 LONGEST_REASON = 200
 BATCH = 1000

@@ -13,8 +13,8 @@ from ..choices import EnrolmentKind
 from ..errors import access_refusal
 from ..models import Certificate, Enrolment
 from ..scope import scope_of
-from ..selectors_exam import before_test
-from ..selectors_progress import is_access_running
+from ..selectors.exam import before_test
+from ..selectors.progress import is_access_running
 from .certificates import add_to_certificate, issue_certificate
 
 WHOLE = 100  # percent; nothing was asked that could be answered wrongly

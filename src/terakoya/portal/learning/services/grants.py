@@ -26,8 +26,8 @@ from ..errors import (
     SeatsInUse,
 )
 from ..models import AccessGrant, Seat, SeatHolder
-from ..selectors_grants import without_seat_of
-from ..selectors_progress import may_take_own_courses, running_grants
+from ..selectors.grants import without_seat_of
+from ..selectors.progress import may_take_own_courses, running_grants
 
 
 @transaction.atomic

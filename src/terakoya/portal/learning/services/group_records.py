@@ -23,7 +23,7 @@ from ..group_presence import Showing, presence
 from ..models import Attendance, Enrolment, Event, GroupSession, SlideProgress
 from ..progress import SlideState, State, row_of_state
 from ..ranges import Ranges, seconds_in, union
-from ..selectors_progress import (
+from ..selectors.progress import (
     judge,
     moments_before_run,
     needs_for,

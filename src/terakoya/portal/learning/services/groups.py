@@ -13,7 +13,7 @@ from ...audit.services import record
 from ...common import clock
 from ..errors import GroupInUse, GroupUnusable, MemberOfAnother
 from ..models import Group, GroupCondition
-from ..selectors_groups import is_used
+from ..selectors.groups import is_used
 
 MOST_CONDITIONS = 200
 

@@ -21,7 +21,7 @@ from ..errors import EmptyNote, NoteTooLong, SaveAgain, TooManyNotes
 from ..models import Enrolment, Note
 from ..note_batch import LONGEST_TEXT, BookmarkChange, NoteBatch, NoteChange
 from ..notes import Version, copy_uuid, next_clock, united
-from ..selectors_progress import text_of
+from ..selectors.progress import text_of
 
 MOST_NOTES = 200  # of one course
 _WRITTEN = ("text", "is_deleted", "is_closed", "written_at", "clock")

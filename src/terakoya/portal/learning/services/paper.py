@@ -21,8 +21,8 @@ from ..choices import EnrolmentKind, PaperOutcome
 from ..errors import SheetsNotUsable
 from ..models import Assignment, Enrolment, PaperResult
 from ..paper_tests import MOST_FILES, ReadSheets, SheetResult, read_test_sheets
-from ..selectors import company_values
-from ..selectors_standing import assigned_members
+from ..selectors.courses import company_values
+from ..selectors.standing import assigned_members
 from ..starting_revision import starting_revision
 from .certificates import issue_certificate
 from .enrolments import open_enrolment

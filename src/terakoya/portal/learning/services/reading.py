@@ -14,7 +14,7 @@ from ..choices import EventKind
 from ..models import Enrolment
 from ..ranges import Ranges
 from ..review import SECONDS as REVIEW_SECONDS
-from ..selectors_progress import needs_for, text_of
+from ..selectors.progress import needs_for, text_of
 from .events import Receipt, record_events
 
 SALT = "learning.slide-shown"

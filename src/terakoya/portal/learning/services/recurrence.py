@@ -23,7 +23,7 @@ from ..models import (
     Exemption,
     Recurrence,
 )
-from ..selectors_progress import running_grants
+from ..selectors.progress import running_grants
 from ..signals import assignment_made
 
 # What a round does not take over from the one before.

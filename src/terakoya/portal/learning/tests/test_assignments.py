@@ -18,9 +18,9 @@ from terakoya.portal.learning.access import get_assignment_for
 from terakoya.portal.learning.choices import Audience
 from terakoya.portal.learning.errors import DueDateUnusable, MemberOfAnother
 from terakoya.portal.learning.models import Assignment, Enrolment, Exemption, Extension
-from terakoya.portal.learning.selectors import my_courses
-from terakoya.portal.learning.selectors_assignments import AssignmentRow
-from terakoya.portal.learning.selectors_standing import (
+from terakoya.portal.learning.selectors.assignments import AssignmentRow
+from terakoya.portal.learning.selectors.courses import my_courses
+from terakoya.portal.learning.selectors.standing import (
     Narrowing,
     assigned_members,
     course_use,

@@ -22,7 +22,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Gate
 from terakoya.portal.learning.draws import draw_test, read_draw
 from terakoya.portal.learning.models import AccessGrant, Attempt, Enrolment
-from terakoya.portal.learning.selectors_exam import BeforeTest, attempt_page, before_test
+from terakoya.portal.learning.selectors.exam import BeforeTest, attempt_page, before_test
 from terakoya.portal.learning.services import attempts, open_enrolment, start_attempt
 from tests.factories import (
     flagship_material,

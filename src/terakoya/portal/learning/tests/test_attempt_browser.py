@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from terakoya.portal.common import clock
 from terakoya.portal.learning.certificate_codes import shown_code
 from terakoya.portal.learning.models import Certificate
-from terakoya.portal.learning.selectors_exam import attempt_page
+from terakoya.portal.learning.selectors.exam import attempt_page
 from tests.accessibility import violations
 from tests.selection import deep
 from tests.waiting import expect_read

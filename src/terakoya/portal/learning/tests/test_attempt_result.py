@@ -15,7 +15,7 @@ from terakoya.portal.catalogue.selectors import test_pool
 from terakoya.portal.common import clock
 from terakoya.portal.learning.draws import draw_as_json, draw_test, read_draw
 from terakoya.portal.learning.models import Attempt, Certificate
-from terakoya.portal.learning.selectors_result import ResultPage, result_page
+from terakoya.portal.learning.selectors.result import ResultPage, result_page
 
 from .exams import HOUR, Examinee, at_the_test, make_examinee
 from .learners import after

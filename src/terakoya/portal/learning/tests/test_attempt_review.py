@@ -12,7 +12,7 @@ from django.db import connection
 from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Gate
 from terakoya.portal.learning.models import Attempt, Enrolment
-from terakoya.portal.learning.selectors_exam import BeforeTest, before_test
+from terakoya.portal.learning.selectors.exam import BeforeTest, before_test
 from tests.statements import counted_statements
 
 from .exams import HOUR, Examinee, make_examinee, to_examinee

@@ -21,9 +21,9 @@ from terakoya.portal.learning.continuing import carried_over
 from terakoya.portal.learning.errors import NoNewerRevision
 from terakoya.portal.learning.models import Enrolment, SlideProgress
 from terakoya.portal.learning.progress import SlideState
-from terakoya.portal.learning.selectors import my_courses
-from terakoya.portal.learning.selectors_continuing import continuation_of
-from terakoya.portal.learning.selectors_progress import standing_of
+from terakoya.portal.learning.selectors.continuing import continuation_of
+from terakoya.portal.learning.selectors.courses import my_courses
+from terakoya.portal.learning.selectors.progress import standing_of
 from terakoya.portal.learning.services import continue_enrolment, open_enrolment
 from tests.factories import default_offer, flagship_material, make_member, make_owner
 

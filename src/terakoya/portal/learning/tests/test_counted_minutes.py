@@ -18,7 +18,7 @@ from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment
 from terakoya.portal.learning.ranges import seconds_in, union
-from terakoya.portal.learning.selectors_progress import needs_for, standing_of
+from terakoya.portal.learning.selectors.progress import needs_for, standing_of
 from tests.factories import make_member
 
 from .learners import OPENED, Learner, after, make_learner

@@ -24,8 +24,8 @@ from terakoya.portal.learning.draws import read_draw
 from terakoya.portal.learning.errors import NothingChanged
 from terakoya.portal.learning.models import Assignment, Attempt, CertificateAddendum
 from terakoya.portal.learning.scope import scope_of
-from terakoya.portal.learning.selectors import my_courses
-from terakoya.portal.learning.selectors_delta import changed_course
+from terakoya.portal.learning.selectors.courses import my_courses
+from terakoya.portal.learning.selectors.delta import changed_course
 from terakoya.portal.learning.services import assign_changes, open_enrolment
 from tests.factories import flagship_material, make_member, make_organisation, make_owner
 

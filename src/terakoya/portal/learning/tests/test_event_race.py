@@ -15,7 +15,7 @@ from terakoya.portal.delivery.tests.concurrency import (
 )
 from terakoya.portal.learning.batch import read_batch
 from terakoya.portal.learning.models import Enrolment, Event
-from terakoya.portal.learning.selectors_progress import stored_state, union_of_events
+from terakoya.portal.learning.selectors.progress import stored_state, union_of_events
 from terakoya.portal.learning.services import record_events
 
 from .learners import Learner, claims, make_learner

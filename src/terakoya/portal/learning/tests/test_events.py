@@ -23,7 +23,7 @@ from terakoya.portal.learning.choices import Counting
 from terakoya.portal.learning.gate import seconds_spent
 from terakoya.portal.learning.models import Enrolment, Event, SlideProgress
 from terakoya.portal.learning.progress import Report, State, merge, moments_before
-from terakoya.portal.learning.selectors_progress import (
+from terakoya.portal.learning.selectors.progress import (
     needs_for,
     standing_of,
     stored_state,

@@ -13,8 +13,8 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.access import get_assignment_for
 from terakoya.portal.learning.errors import DueDateUnusable, MemberOfAnother, ReasonMissing
 from terakoya.portal.learning.models import Assignment, Enrolment, Exemption, Extension
-from terakoya.portal.learning.selectors import my_course, my_courses
-from terakoya.portal.learning.selectors_standing import assigned_members, late, members_with_runs
+from terakoya.portal.learning.selectors.courses import my_course, my_courses
+from terakoya.portal.learning.selectors.standing import assigned_members, late, members_with_runs
 from terakoya.portal.learning.services import (
     end_exemption,
     exempt_members,

@@ -33,12 +33,12 @@ from terakoya.portal.learning.models import (
     GroupSession,
     SlideProgress,
 )
-from terakoya.portal.learning.selectors_group_session import (
+from terakoya.portal.learning.selectors.group_session import (
     group_marks,
     members_to_tick,
     missing_slides,
 )
-from terakoya.portal.learning.selectors_progress import (
+from terakoya.portal.learning.selectors.progress import (
     needs_for,
     standing_of,
     stored_state,

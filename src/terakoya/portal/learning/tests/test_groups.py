@@ -29,13 +29,13 @@ from terakoya.portal.learning.models import (
     GroupCondition,
 )
 from terakoya.portal.learning.models.addressee import Addressee
-from terakoya.portal.learning.selectors_groups import (
+from terakoya.portal.learning.selectors.groups import (
     group_rows,
     groups_of,
     headcount_of,
     members_fitting,
 )
-from terakoya.portal.learning.selectors_standing import members_with_runs, numbers_of
+from terakoya.portal.learning.selectors.standing import members_with_runs, numbers_of
 from terakoya.portal.learning.services import (
     Details,
     delete_group,

@@ -12,7 +12,7 @@ from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment, Event
-from terakoya.portal.learning.selectors_progress import needs_of, standing_of
+from terakoya.portal.learning.selectors.progress import needs_of, standing_of
 from tests.factories import flagship_material
 from tests.recordings import recorded
 

@@ -14,7 +14,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Certificate
 from terakoya.portal.learning.paper_tests import SheetResult
 from terakoya.portal.learning.scope import Scope
-from terakoya.portal.learning.selectors_result import ResultPage, result_page
+from terakoya.portal.learning.selectors.result import ResultPage, result_page
 from terakoya.portal.learning.services import open_enrolment, take_papers
 from tests.courseware.editions import changed, small
 from tests.factories import (

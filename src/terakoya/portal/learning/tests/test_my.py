@@ -13,7 +13,7 @@ from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.selectors import revision_text
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import AccessGrant, Assignment, Certificate, Enrolment
-from terakoya.portal.learning.selectors import MyCourse, my_courses
+from terakoya.portal.learning.selectors.courses import MyCourse, my_courses
 from terakoya.portal.learning.services import open_enrolment
 from tests.factories import (
     give_course,

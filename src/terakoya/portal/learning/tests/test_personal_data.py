@@ -10,7 +10,7 @@ import pytest
 from terakoya.portal.accounts.models import Person
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Note
-from terakoya.portal.learning.selectors_personal_data import learning_sections
+from terakoya.portal.learning.selectors.personal_data import learning_sections
 from tests.factories import make_member
 from tests.statements import counted_statements
 

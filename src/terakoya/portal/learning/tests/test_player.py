@@ -20,7 +20,7 @@ from pytest_django.fixtures import Settings
 from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Gate
 from terakoya.portal.learning.models import AccessGrant, Enrolment, Event, SeatHolder
-from terakoya.portal.learning.selectors_progress import standing_of
+from terakoya.portal.learning.selectors.progress import standing_of
 from terakoya.portal.learning.services import grant_access
 from terakoya.portal.learning.services.reading import shown_now
 from tests.factories import make_member, make_organisation

@@ -18,8 +18,8 @@ from terakoya.portal.learning.access import get_policy_version_for
 from terakoya.portal.learning.choices import Audience
 from terakoya.portal.learning.errors import MemberOfAnother, PolicyUnusable
 from terakoya.portal.learning.models import Acknowledgement, Assignment, Policy, PolicyVersion
-from terakoya.portal.learning.selectors import my_courses
-from terakoya.portal.learning.selectors_policies import (
+from terakoya.portal.learning.selectors.courses import my_courses
+from terakoya.portal.learning.selectors.policies import (
     content_of,
     members_to_confirm,
     policy_standing,

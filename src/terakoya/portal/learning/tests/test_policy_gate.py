@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.learning.models import Acknowledgement, Assignment, Enrolment
-from terakoya.portal.learning.selectors_policies import newest_version
+from terakoya.portal.learning.selectors.policies import newest_version
 from terakoya.portal.learning.services import (
     Document,
     attach_policy,

@@ -19,7 +19,7 @@ from terakoya.portal.learning.models import (
     Exemption,
     Recurrence,
 )
-from terakoya.portal.learning.selectors import my_courses
+from terakoya.portal.learning.selectors.courses import my_courses
 from terakoya.portal.learning.services import (
     Details,
     end_assignment,

@@ -16,7 +16,7 @@ from terakoya.portal.learning.choices import Counting, Gate, TopSpeed
 from terakoya.portal.learning.gate import reading_seconds
 from terakoya.portal.learning.models import Assignment, Enrolment, Event, SlideProgress
 from terakoya.portal.learning.rules import Rules
-from terakoya.portal.learning.selectors_progress import needs_for, standing_of
+from terakoya.portal.learning.selectors.progress import needs_for, standing_of
 from terakoya.portal.learning.services import change_rules
 from tests.factories import make_member, make_organisation, make_owner
 from tests.statements import counted_statements

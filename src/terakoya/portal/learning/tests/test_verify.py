@@ -11,7 +11,7 @@ from django.test import Client
 
 from terakoya.portal.learning.certificate_codes import new_code, shown_code
 from terakoya.portal.learning.models import Certificate
-from terakoya.portal.learning.selectors_exam import (
+from terakoya.portal.learning.selectors.exam import (
     LearnedRevision,
     VerifiedCertificate,
     verify_code,

@@ -18,7 +18,7 @@ from ...accounts.models import Member, Organisation, Person, RoleGrant
 from ...audit.selectors import entries_of, payload_of
 from ...documents.models import IssuedDocument
 from ...inquiries.models import Inquiry
-from ...learning.selectors_grants import taken_seats
+from ...learning.selectors.grants import taken_seats
 from ...orders.models import Contract, ManuscriptLicence
 from ...orders.selectors.contracts import contract_state, course_titles
 from ...reports.audit_words import details_of, words_of

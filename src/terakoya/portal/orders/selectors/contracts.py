@@ -14,7 +14,7 @@ from ...accounts.models import Member, RoleGrant
 from ...catalogue.choices import Item
 from ...catalogue.selectors import latest_revision_ids, price_of, revision_text, tax_rate
 from ...common import clock
-from ...learning.selectors_grants import taken_seats, were_seats_taken
+from ...learning.selectors.grants import taken_seats, were_seats_taken
 from ..cancelling import free_days
 from ..contracts import ContractState, free_until, next_start, state_on
 from ..models import Contract, ManuscriptLicence, Order, OrderLine

@@ -23,7 +23,7 @@ from ...catalogue.selectors import (
     tax_rate,
 )
 from ...common import clock
-from ...learning.selectors import contracted_courses
+from ...learning.selectors.courses import contracted_courses
 from ..choices import ExportState
 from ..models import ExportJob, ManuscriptLicence, Order
 from ..pricing import Line, Sums, month_end, sum_lines, term_end, with_tax

@@ -23,8 +23,8 @@ from terakoya.portal.editions.models import Edition, EditionRevision
 from terakoya.portal.editions.storage import content_of
 from terakoya.portal.learning.models import Assignment, Enrolment
 from terakoya.portal.learning.scope import scope_of
-from terakoya.portal.learning.selectors import my_courses
-from terakoya.portal.learning.selectors_continuing import newer_revision_of
+from terakoya.portal.learning.selectors.continuing import newer_revision_of
+from terakoya.portal.learning.selectors.courses import my_courses
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.proposals.choices import DecisionState, ProposalKind
 from terakoya.portal.proposals.errors import (

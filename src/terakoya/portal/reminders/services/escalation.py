@@ -14,8 +14,8 @@ from ...accounts.choices import Role
 from ...accounts.models import Member, RoleGrant
 from ...delivery.models import OutboxMessage
 from ...delivery.services import mail_of, queue_mails
-from ...learning.selectors import assignment_title
-from ...learning.selectors_standing import late, members_with_runs
+from ...learning.selectors.courses import assignment_title
+from ...learning.selectors.standing import late, members_with_runs
 from ...learning.starting_revision import starting_revision
 from ..choices import RunKind
 from ..models import ReminderRun

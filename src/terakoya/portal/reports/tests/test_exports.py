@@ -27,7 +27,7 @@ from terakoya.portal.learning.models import (
     Enrolment,
     SlideProgress,
 )
-from terakoya.portal.learning.selectors_standing import Narrowing
+from terakoya.portal.learning.selectors.standing import Narrowing
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.reports.exports import list_rows
 from terakoya.portal.reports.working_time import Days, day_rows, worked_days

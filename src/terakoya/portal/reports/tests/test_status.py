@@ -18,8 +18,8 @@ from terakoya.portal.accounts.selectors import department_tree
 from terakoya.portal.accounts.services import place_in_department
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import AccessGrant, Assignment, Enrolment, Exemption, Extension
-from terakoya.portal.learning.selectors_standing import Narrowing
-from terakoya.portal.learning.selectors_standing import numbers_of as counts_of_assignments
+from terakoya.portal.learning.selectors.standing import Narrowing
+from terakoya.portal.learning.selectors.standing import numbers_of as counts_of_assignments
 from terakoya.portal.learning.services import assign_course, end_assignment, open_enrolment
 from terakoya.portal.reports.standing import Funnel, funnel_of, numbers_of
 from terakoya.portal.reports.status_list import STATES, order_of, rows_of_keys, status_keys

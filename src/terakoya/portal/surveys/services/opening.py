@@ -20,7 +20,7 @@ from ...catalogue.models import Revision
 from ...common import clock
 from ...common.dates import full_day
 from ...learning.models import Assignment
-from ...learning.selectors_standing import assigned_members
+from ...learning.selectors.standing import assigned_members
 from .. import comments, days, paillier, seals
 from ..cells import COMPANY
 from ..choices import Axis, Medium, WaveKind, WaveState

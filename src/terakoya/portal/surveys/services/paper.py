@@ -19,7 +19,7 @@ from ...accounts.models import Member
 from ...audit.services import record
 from ...common import clock
 from ...common.languages import current_language
-from ...learning.selectors_standing import assigned_members
+from ...learning.selectors.standing import assigned_members
 from ..cells import merge_small
 from ..choices import Medium, WaveKind, WaveState
 from ..days import TYPING

@@ -16,7 +16,7 @@ from ...common import clock
 from ...learning.batch import read_batch
 from ...learning.draws import read_draw
 from ...learning.models import Enrolment
-from ...learning.selectors_progress import choices_of
+from ...learning.selectors.progress import choices_of
 from ...learning.services import record_events, start_attempt, submit_attempt
 from .reading import Sending, Visit, sendings
 

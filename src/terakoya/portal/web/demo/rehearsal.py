@@ -11,7 +11,7 @@ from ...catalogue.models import Course, Revision
 from ...catalogue.selectors import languages_of, latest_revision, revision_text, test_pool
 from ...common import clock
 from ...learning.models import Assignment
-from ...learning.selectors_progress import choices_of
+from ...learning.selectors.progress import choices_of
 from ...learning.services import open_enrolment
 from ...surveys.choices import WaveKind
 from ...surveys.selectors import survey_of
