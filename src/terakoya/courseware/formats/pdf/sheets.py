@@ -21,6 +21,7 @@ from ...model import (
     AnySlide,
     CaseSlide,
     Chapter,
+    ChapterSlide,
     ContactSlide,
     CourseText,
     ListItem,
@@ -105,7 +106,10 @@ class SheetMaker:
                 "harsh": [],
             }
             values = {SheetPart.MAIN: {**sheet, "point": []}, SheetPart.ANSWER: sheet | answer}
-        if slide.layout not in _DRAWN_BY_HAND or slide.has_later_look:
+        if isinstance(slide, ChapterSlide):
+            # On paper the chapter's heading stands there already; a drawn sheet would say it twice.
+            yield {**sheet, "layout": "chapter"}
+        elif slide.layout not in _DRAWN_BY_HAND or slide.has_later_look:
             yield from self._planned(chapter, slide, values)
         elif len(values) == 1:
             yield sheet
