@@ -130,7 +130,8 @@ Filled = Heading | Text | Points | Table | Form | NewPage
 class FilledDocument:
     """A document as it is written: its blocks, and what is told of it at its end.
 
-    `language` is that of the words, `company` the name or "", `made_on` the day in words.
+    `language` is that of the words, `company` the name or "", `made_on` the day in words. A
+    `posted` one hangs on a wall and is read close by: it is set closer, to stand on one page.
     """
 
     file_name: str
@@ -141,6 +142,7 @@ class FilledDocument:
     day: dt.date | None
     made_on: str
     large: bool
+    posted: bool
     blocks: tuple[Filled, ...]
     foot: tuple[str, ...]
 
@@ -186,6 +188,7 @@ class Filling:
             day=self.on,
             made_on=self.words["made_on"].format(day=written_day(self.on, self.words)),
             large=document.large,
+            posted=document.shown and not document.large,
             blocks=(*blocks, *(self._apart() if document.shown else ())),
             foot=self._foot(document),
         )

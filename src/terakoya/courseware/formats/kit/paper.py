@@ -34,6 +34,7 @@ def pdf_file(document: FilledDocument) -> bytes:
         "company": document.company,
         "made-on": document.made_on,
         "large": document.large,
+        "posted": document.posted,
         "apart": document.has_further_page,
         "words": dict(document.words),
         "foot": document.foot,

@@ -106,10 +106,7 @@ class SheetMaker:
                 "harsh": [],
             }
             values = {SheetPart.MAIN: {**sheet, "point": []}, SheetPart.ANSWER: sheet | answer}
-        if isinstance(slide, ChapterSlide):
-            # On paper the chapter's heading stands there already; a drawn sheet would say it twice.
-            yield {**sheet, "layout": "chapter"}
-        elif slide.layout not in _DRAWN_BY_HAND or slide.has_later_look:
+        if slide.layout not in _DRAWN_BY_HAND or slide.has_later_look:
             yield from self._planned(chapter, slide, values)
         elif len(values) == 1:
             yield sheet
@@ -121,6 +118,10 @@ class SheetMaker:
         self, chapter: Chapter, slide: AnySlide, values: Mapping[SheetPart, Value]
     ) -> Iterator[Value]:
         """The sheets of a slide whose look is drawn by its plan."""
+        if isinstance(slide, ChapterSlide):
+            # On paper the chapter's heading stands there already; a drawn sheet would say it twice.
+            yield {**values[SheetPart.MAIN], "layout": "chapter"}
+            return
         setting = Setting(self.words, self.values, self.aspect)
         for one in sheets_of(slide, chapter.title, setting):
             yield {
