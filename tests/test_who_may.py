@@ -163,6 +163,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "W W": """
             billing:seats-add billing:contract-renew billing:contract-cancel
+            billing:purchase-order
         """,
         "N N": """
             billing:cost-split

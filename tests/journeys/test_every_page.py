@@ -555,6 +555,7 @@ def contract_pages() -> list[str]:
         f"{seats}?seats=2",
         *(reverse(name, args=[contract.uuid]) for name in names),
         reverse("billing:seat-give-on", args=[contract.uuid, holder.member.uuid]),
+        reverse("billing:purchase-order", args=[contract.order_line.order.uuid]),
     ]
 
 

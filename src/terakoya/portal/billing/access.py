@@ -1,4 +1,4 @@
-"""Which rows of billing somebody may have; a stranger gets 404. Pages are the operator's alone."""
+"""Which rows of billing somebody may have; a stranger gets 404."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import uuid
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from ..accounts.models import Member
 from ..orders.models import Order
 from .choices import ColumnsFor
 from .column_samples import Columns
@@ -24,6 +25,12 @@ def get_invoice(invoice: uuid.UUID) -> Invoice:
 def get_order(order: uuid.UUID) -> Order:
     """An application with its customer and terms, for an operator with that right, or 404."""
     return get_object_or_404(Order.objects.select_related("organisation", "terms"), uuid=order)
+
+
+def get_order_for(owner: Member, order: uuid.UUID) -> Order:
+    """An application of the contract holder's organisation with its lines, or 404."""
+    own = Order.objects.filter(organisation_id=owner.organisation_id)
+    return get_object_or_404(own.prefetch_related("lines"), uuid=order)
 
 
 def get_bank_line(line: uuid.UUID) -> BankLine:

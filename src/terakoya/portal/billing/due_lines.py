@@ -89,6 +89,7 @@ def _due_of(keys: Sequence[int], month: dt.date) -> Iterator[DueOrganisation]:
         .select_related(
             "organisation__billing_address",
             "order__terms",
+            "order__reference",
             "contract__added_to",
             "licence",
             "course",

@@ -18,6 +18,7 @@ from ..common.dates import in_japanese
 from ..documents.content import Addressee, Content, Line
 from ..orders.models import Order, OrderLine
 from ..orders.pricing import month_end
+from ..orders.purchase_orders import purchase_order_of
 from .bank_days import due_day
 from .billing_addresses import billing_of
 from .cost_split import with_annex
@@ -124,11 +125,6 @@ def contract_number_of(line: OrderLine) -> str:
 
 def _orders_of(due: DueOrganisation) -> tuple[tuple[str, str], ...]:
     return ((_("申込番号"), _listed([one.line.order.number for one in due.lines])),)
-
-
-def purchase_order_of(order: Order) -> str:
-    """The customer's own number of an order, or nothing."""
-    return str(order.snapshot.get("purchase_order") or "")
 
 
 def _listed(texts: Sequence[str]) -> str:

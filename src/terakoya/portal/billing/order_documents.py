@@ -12,8 +12,9 @@ from ..common.dates import full_day
 from ..documents.choices import DocumentKind
 from ..documents.content import Content, Line
 from ..orders.models import Order, OrderLine
+from ..orders.purchase_orders import purchase_order_of
 from .due_lines import DueLine, billable_of
-from .invoice_words import addressee_of, contract_number_of, language_of, line_of, purchase_order_of
+from .invoice_words import addressee_of, contract_number_of, language_of, line_of
 from .portions import Portion, month_of
 
 # What a customer gets about the delivery of an order, each once.

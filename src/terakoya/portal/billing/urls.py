@@ -7,6 +7,7 @@ from .views import changes as views_changes
 from .views import contracts as views_contracts
 from .views import invoices as views
 from .views import order_terms as views_order_terms
+from .views import purchase_orders as views_purchase_orders
 from .views import quotes as views_quotes
 from .views import rules as views_rules
 from .views import seats as views_seats
@@ -47,6 +48,11 @@ urlpatterns = [
         name="contract-cancel",
     ),
     path("manage/contracts/split/", views_split.cost_split, name="cost-split"),
+    path(
+        "manage/contracts/orders/<uuid:order>/number/",
+        views_purchase_orders.purchase_order,
+        name="purchase-order",
+    ),
     path("operator/billing/", views.invoice_list, name="invoice-list"),
     path("operator/billing/close/<slug:month>/", views.month_close, name="month-close"),
     path("operator/billing/invoices/<uuid:invoice>/", views.invoice, name="invoice"),

@@ -21,6 +21,7 @@ from .choices import (
     QuotePurpose,
 )
 from .mail_domains import FREE_MAIL
+from .specs import MOST_PURCHASE_ORDER
 
 
 class ApplicationDraft(PublicIdModel):
@@ -120,6 +121,17 @@ class Order(PublicIdModel, TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "key"], name="order_confirmed_once")
         ]
+
+
+class OrderReference(TenantModel):
+    """発注番号 of an order as its customer said it after applying; empty: it has none.
+
+    It stands before what the application said, until the order's last invoice is issued.
+    """
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="reference")
+    purchase_order = models.CharField(max_length=MOST_PURCHASE_ORDER, blank=True)
+    changed_at = models.DateTimeField()
 
 
 class OrderHold(TenantModel):

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from .choices import LicenceKind
 
+MOST_PURCHASE_ORDER: Final = 50  # characters of 発注番号
+
 
 @dataclass(frozen=True)
 class Selection:

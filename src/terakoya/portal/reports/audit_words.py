@@ -131,6 +131,7 @@ _MATERIAL: Final = {
     "orders.manuscript_update_told": _("教材原稿の新しい版を知らせた"),
     "orders.manuscript_end_told": _("教材原稿の更新の終わりを知らせた"),
     "billing.address_changed": _("請求先を変えた"),
+    "billing.purchase_order_set": _("申し込みの発注番号を変えた"),
     "orders.free_days_set": _("無料で取り消せる日数を決めた"),
     "orders.free_days_withdrawn": _("これからの無料取り消しの日数を取りやめた"),
     "catalogue.own_course_terms_set": _("自社の教材を受講できる人を変えた"),

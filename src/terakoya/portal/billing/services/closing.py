@@ -25,8 +25,9 @@ from ...delivery.services import acquire_lease
 from ...documents.choices import DocumentKind
 from ...documents.content import Content, subtotal_of, tax_of, total_of
 from ...documents.services import issue_document
-from ...orders.models import Contract
+from ...orders.models import Contract, Order, OrderReference
 from ...orders.pricing import month_end
+from ...orders.purchase_orders import purchase_order_of
 from ..due_lines import DueOrganisation, due_organisations
 from ..emails import mail_invoice_issued
 from ..errors import MonthNotOver, NotChangeable
@@ -189,11 +190,22 @@ def _write(due: DueOrganisation, month: dt.date, content: Content) -> Invoice:
 
 
 def _check_stands(due: DueOrganisation) -> None:
-    """Refuse where a contract was cancelled since it was read; who cancels it now waits for us."""
+    """Refuse where a contract was cancelled, or an order got another 発注番号, since it was read.
+
+    Whoever does that now waits for us.
+    """
     lines = [one.line.pk for one in due.lines]
     rows = Contract.objects.select_for_update(no_key=True).filter(order_line__in=lines)
     if any(rows.order_by("pk").values_list("cancelled_at", flat=True)):
         raise NotChangeable(_("締めのあいだに、契約が取り消されました。もう一度締めます。"))
+    orders = {one.line.order_id: one.line.order for one in due.lines}
+    held = Order.objects.select_for_update(no_key=True).filter(pk__in=orders)
+    list(held.order_by("pk").values_list("pk", flat=True))
+    # Read after the lock: a join would still show what stood there before whoever we waited for.
+    said = OrderReference.objects.filter(order__in=orders)
+    for order, number in said.values_list("order", "purchase_order"):
+        if purchase_order_of(orders[order]) != number:
+            raise NotChangeable(_("締めのあいだに、発注番号が変わりました。もう一度締めます。"))
 
 
 def _note(month: dt.date, outcome: Outcome) -> None:

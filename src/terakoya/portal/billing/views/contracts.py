@@ -34,6 +34,7 @@ from ...orders.services.contracts import add_seats, check_added_seats
 from ..contract_lines import contract_columns, contract_header, contract_lines, contract_rows
 from ..contract_words import CHIPS, end_sentence, payment_sentences, seat_sentence
 from ..forms.contracts import ConfirmSeatsForm, SeatsForm
+from ..purchase_orders import purchase_orders_of
 from ..quote_rows import quote_rows
 from ..selectors.documents import document_page, document_years
 from ..selectors.terms import payment_kind
@@ -44,6 +45,8 @@ from ..selectors.terms import payment_kind
 def contract_list(request: HttpRequest) -> HttpResponse:
     """Contracts with their seats, manuscripts, and what was ordered."""
     officer, language = officer_of(request), current_language()
+    orders = orders_of(officer)
+    numbers = purchase_orders_of(orders)
     cards = [
         {
             "use": use,
@@ -51,13 +54,14 @@ def contract_list(request: HttpRequest) -> HttpResponse:
             "chip": CHIPS[use.state],
             "seat_sentence": seat_sentence(use),
             "end_sentence": end_sentence(use),
+            "purchase_order": numbers[use.contract.order_line.order_id],
         }
         for use in contract_uses(officer, language)
     ]
     context = {
         "cards": cards,
         "licences": licence_cards(officer, language),
-        "orders": orders_of(officer),
+        "orders": [(one, numbers[one.pk]) for one in orders],
         "quotes": quote_rows(officer),
         "organisation": officer.organisation,
         **_documents(request, officer),

@@ -15,6 +15,7 @@ from ...accounts.choices import Right
 from ...common.errors import PortalError
 from ...common.refusals import form_page, refusals_on
 from ...documents.choices import DocumentKind
+from ...orders.purchase_orders import purchase_order_of
 from ..access import get_order
 from ..forms.rules import TermsForm
 from ..invoice_sentences import terms_sentence
@@ -39,7 +40,13 @@ def order_terms(request: HttpRequest, order: uuid.UUID) -> HttpResponse:
             set_terms(by=signed_in_person(request), order=found, **form.cleaned_data)
             messages.success(request, _("支払いの条件を保存しました。"))
             return redirect("billing:order-terms", found.uuid)
-    context = {"order": found, "terms": terms, "sentence": terms_sentence(terms), "form": form}
+    context = {
+        "order": found,
+        "purchase_order": purchase_order_of(found),
+        "terms": terms,
+        "sentence": terms_sentence(terms),
+        "form": form,
+    }
     return form_page(request, "billing/order_terms.html", context, form)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from ...common import clock
 from ...orders.models import Order
+from ...orders.purchase_orders import purchase_order_of
 from .home import OrderRow, order_rows_of
 
 MOST: Final = 50
@@ -64,7 +65,7 @@ def order_details(order: Order) -> OrderDetails:
         starts_on=dt.date.fromisoformat(said["starts_on"]) if said.get("starts_on") else None,
         renews=bool((said.get("selection") or {}).get("renews")),
         billing=" ".join(filter(None, shown)),
-        purchase_order=said.get("purchase_order") or "",
+        purchase_order=purchase_order_of(order),
     )
 
 

@@ -22,7 +22,7 @@ from ...common.offers import offer_choices
 from ..exports import EXPORTS, ExportChoice
 from ..fields import WidthTolerantInteger, half_width
 from ..pricing import MONTHS, MOST_SEATS
-from ..specs import Customer, Selection
+from ..specs import MOST_PURCHASE_ORDER, Customer, Selection
 
 # fmt: off
 PREFECTURES = (
@@ -37,7 +37,6 @@ PREFECTURES = (
 PREFECTURE_CHOICES = [("", ""), *((name, name) for name in PREFECTURES)]
 
 REQUIRED = _("入力してください")
-MOST_PURCHASE_ORDER = 50
 _INPUT = {"class": "input"}
 
 
@@ -173,7 +172,7 @@ class CustomerForm(Form):
 
     def clean_purchase_order(self) -> str:
         """One line without control marks."""
-        return cleaned_by(_purchase_order, self.cleaned_data["purchase_order"])
+        return cleaned_by(purchase_order_line, self.cleaned_data["purchase_order"])
 
     def customer(self) -> Customer:
         """The typed customer of a valid form."""
@@ -200,7 +199,8 @@ def email_address(typed: str) -> str:
     return email
 
 
-def _purchase_order(typed: str) -> str:
+def purchase_order_line(typed: str) -> str:
+    """発注番号 as one line without control marks."""
     return clean_line(typed, most=MOST_PURCHASE_ORDER, field="purchase_order")
 
 

@@ -20,6 +20,7 @@ from ..choices import QuotePurpose
 from ..models import Contract, ManuscriptLicence, Order, OrderLine
 from ..numbers import next_contract_number
 from ..pricing import Line, Sums, month_end, term_end
+from ..purchase_orders import purchase_order_of
 from ..quote_content import confirmation_subject, content_lines, sale_terms
 from ..selectors.pricing import PricedSelection
 from ..selectors.quotes import licence_of
@@ -148,7 +149,7 @@ def confirm_order(owner: Member, order: Order, starts_on: dt.date) -> IssuedDocu
             addressee=_addressee(order),
             subject=confirmation_subject(order.number),
             lines=content_lines(lines[0].course, priced, with_period=True, licence=licence),
-            purchase_order=order.snapshot.get("purchase_order") or "",
+            purchase_order=purchase_order_of(order),
             terms=sale_terms(priced, has_days=True, renews=chose_renewal(order), licence=licence),
         ),
         key=f"orders.order:{order.uuid}",
