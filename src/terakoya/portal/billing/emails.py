@@ -1,7 +1,11 @@
-"""Mails about invoices and 完了届: that one was issued, and that it has not been paid yet."""
+"""Mails about invoices, what corrects them, receipts and 完了届; each carries its documents.
+
+They go to the contract holders and, but for a 完了届, to the address for invoices.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +16,10 @@ from django.utils.translation import override
 from ..accounts.models import Organisation
 from ..common.dates import full_day
 from ..delivery.services import mail_of, queue_mails
+from ..documents.attaching import attached
 from ..documents.models import IssuedDocument
 from ..orders.models import Order
+from .choices import ChangeKind
 from .invoice_words import language_of
 from .models import Invoice, InvoiceChange
 from .selectors.invoices import billing_email_of, owners_to_mail
@@ -39,7 +45,9 @@ def mail_payment_reminder(invoice: Invoice, step: int, open_yen: int) -> int:
             2: _("お支払いについて、再度のお願い（請求書 %(number)s）"),
             3: _("お支払いについてのご相談（請求書 %(number)s）"),
         }[step] % {"number": invoice.document.number}
-        return _queue(invoice, language, subject, f"billing/mail/reminder_{step}.txt", open_yen)
+        since = [one.document for one in invoice.changes.select_related("document")]
+        template = f"billing/mail/reminder_{step}.txt"
+        return _queue(invoice, language, subject, template, open_yen, since)
 
 
 def mail_completion_reported(order: Order, document: IssuedDocument) -> int:
@@ -47,38 +55,85 @@ def mail_completion_reported(order: Order, document: IssuedDocument) -> int:
     language = language_of(order.organisation)
     with override(language):
         subject = _("完了届を発行しました（%(number)s）") % {"number": document.number}
-        about = {"order": order, "document": document}
         return _send(
-            order.organisation, language, subject, "billing/mail/completion_reported.txt", about
+            order.organisation,
+            language,
+            subject,
+            "billing/mail/completion_reported.txt",
+            {"order": order, "document": document},
+            [document],
         )
 
 
-def mail_returned(change: InvoiceChange, open_yen: int) -> int:
-    """Tell the contract holders that a 返還インボイス was issued, and of money to be sent back."""
-    invoice = change.invoice
+def mail_changed(change: InvoiceChange, open_yen: int) -> int:
+    """Tell that a 返還 or 修正インボイス was issued, and of money to be sent back."""
+    invoice, is_credit = change.invoice, change.kind == ChangeKind.CREDITED
     language = language_of(invoice.organisation)
     with override(language):
-        subject = _("返還インボイスを発行しました（%(number)s）") % {
-            "number": change.document.number
-        }
+        subject = (
+            _("返還インボイスを発行しました（%(number)s）")
+            if is_credit
+            else _("修正インボイスを発行しました（%(number)s）")
+        ) % {"number": change.document.number}
         about = {
             "change": change,
             "invoice": invoice,
             "returned_yen": -change.total_yen,
+            "open_yen": max(0, open_yen),
             "refund_yen": max(0, -open_yen),
+            "payable_on": full_day(invoice.payable_on),
         }
-        template, email = "billing/mail/returned.txt", billing_email_of(invoice)
-        return _send(invoice.organisation, language, subject, template, about, email)
+        name = "returned" if is_credit else "corrected"
+        return _send(
+            invoice.organisation,
+            language,
+            subject,
+            f"billing/mail/{name}.txt",
+            about,
+            [change.document],
+            billing_email_of(invoice),
+        )
 
 
-def _queue(invoice: Invoice, language: str, subject: str, template: str, open_yen: int) -> int:
+def mail_receipt(invoice: Invoice, receipt: IssuedDocument) -> int:
+    """Send the 領収書 of an invoice that was paid; to how many people."""
+    language = language_of(invoice.organisation)
+    with override(language):
+        return _send(
+            invoice.organisation,
+            language,
+            _("領収書を発行しました（%(number)s）") % {"number": receipt.number},
+            "billing/mail/receipt.txt",
+            {"invoice": invoice, "receipt": receipt},
+            [receipt],
+            billing_email_of(invoice),
+        )
+
+
+def _queue(
+    invoice: Invoice,
+    language: str,
+    subject: str,
+    template: str,
+    open_yen: int,
+    further: Sequence[IssuedDocument] = (),
+) -> int:
+    """A mail that carries an invoice, and what was issued about it since."""
     about = {
         "invoice": invoice,
         "open_yen": open_yen,
         "payable_on": full_day(invoice.payable_on),
+        "purchase_order": invoice.document.content.get("purchase_order") or "",
     }
-    email = billing_email_of(invoice)
-    return _send(invoice.organisation, language, subject, template, about, email)
+    return _send(
+        invoice.organisation,
+        language,
+        subject,
+        template,
+        about,
+        [invoice.document, *further],
+        billing_email_of(invoice),
+    )
 
 
 def _send(
@@ -87,6 +142,7 @@ def _send(
     subject: str,
     template: str,
     about: dict[str, Any],
+    documents: Sequence[IssuedDocument],
     further: str = "",
 ) -> int:
     """A mail to each contract holder, and to a further address where one is given; to how many."""
@@ -103,7 +159,14 @@ def _send(
     addresses = [owner.person.email or "" for owner in owners_to_mail(organisation)]
     addresses.append(further)
     mails = [
-        mail_of(organisation.uuid, address, subject, text, language)
+        mail_of(
+            organisation.uuid,
+            address,
+            subject,
+            text,
+            language,
+            attachments=[attached(one) for one in documents],
+        )
         for address in dict.fromkeys(filter(None, addresses))
     ]
     queue_mails(mails)

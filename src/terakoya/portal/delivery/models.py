@@ -12,7 +12,7 @@ class OutboxMessage(PublicIdModel):
     """Something that must leave: written with the change, sent by a worker, retried.
 
     `payload` of a mail: to, subject, text, html, language; where needed sender (a name),
-    reply_to (an address) and is_letter (a person wrote it).
+    reply_to (an address), is_letter (a person wrote it) and attachments (attachments.py).
     """
 
     organisation_uuid = models.UUIDField(null=True)

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils.translation import gettext, override
 
+from .attachments import fit_together, load_attachments
 from .bounces import is_unknown, note_bounce
 from .choices import BounceKind
 from .dsn import kind_of
@@ -58,9 +60,11 @@ def send_mail(message: OutboxMessage) -> None:
     payload, organisation = message.payload, message.organisation_uuid
     if organisation is not None and is_unknown(organisation, payload["to"]):
         raise Refused(_KNOWN)
+    files = load_attachments(payload.get("attachments", ()))
+    is_carried = fit_together(files)
     mail = EmailMultiAlternatives(
         subject=payload["subject"],
-        body=payload["text"],
+        body=payload["text"] if is_carried else _without_files(payload),
         from_email=return_path(message.uuid) or None,
         to=[payload["to"]],
         headers={
@@ -73,11 +77,22 @@ def send_mail(message: OutboxMessage) -> None:
     )
     if payload["html"]:
         mail.attach_alternative(payload["html"], "text/html")
+    for one in files if is_carried else ():
+        mail.attach(one.name, one.content, one.content_type)
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as error:
         _note_refusal(message, error)
         raise
+
+
+def _without_files(payload: dict[str, Any]) -> str:
+    """The text of a mail whose files are too large for mailboxes."""
+    with override(payload["language"]):
+        note = gettext(
+            "ファイルが大きいため、このメールには添付していません。ログインして、ダウンロードしてください。"
+        )
+    return f"{note}\n\n{payload['text']}"
 
 
 def _headers_of_kind(payload: dict[str, Any]) -> dict[str, str]:

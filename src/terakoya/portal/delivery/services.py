@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
+from .attachments import AttachmentName
 from .errors import AddressNotUsable
 from .models import Counter, JobLease, OutboxMessage
 
@@ -51,8 +53,13 @@ def mail_of(
     text: str,
     language: str,
     html: str = "",
+    *,
+    attachments: Sequence[AttachmentName] = (),
 ) -> OutboxMessage:
-    """A mail that is not written yet. Line breaks in the subject become spaces."""
+    """A mail that is not written yet. Line breaks in the subject become spaces.
+
+    What is attached is read when the mail leaves.
+    """
     try:
         validate_email(to)
     except ValidationError:
@@ -70,6 +77,7 @@ def mail_of(
             "text": text,
             "html": html,
             "language": language,
+            **({"attachments": [one.as_json() for one in attachments]} if attachments else {}),
         },
         created_at=moment,
         run_after=moment,

@@ -141,7 +141,7 @@ class BillingForm(Form):
         label=_("請求先のメールアドレス"),
         max_length=254,
         required=False,
-        help_text=_("請求書を発行したときに、この宛先にもお知らせします。"),
+        help_text=_("請求書などのPDFを、この宛先にもメールでお送りします。"),
     )
 
     def clean_name(self) -> str:

@@ -19,9 +19,10 @@ from ...documents.services import issue_document
 from ..changes import Wish
 from ..choices import ChangeKind
 from ..cost_split import split_again
+from ..emails import mail_changed
 from ..errors import AmountNotUsable, NotChangeable
 from ..models import Invoice, InvoiceChange, InvoiceLine
-from ..selectors.invoices import changed_lines, latest_content
+from ..selectors.invoices import changed_lines, latest_content, status_of
 
 
 def credit_invoice(
@@ -157,6 +158,7 @@ def _issue(
             row.pk, row.change, row.amount_yen = None, change, yen
             row._state.adding = True
             row.save()
+    mail_changed(change, status_of(invoice).open_yen)
     record(
         organisation_uuid=invoice.organisation.uuid,
         actor_uuid=by.uuid,

@@ -22,6 +22,7 @@ from ...documents.content import Content, Line, from_json, rate_totals
 from ...documents.models import IssuedDocument
 from ...documents.services import issue_document
 from ..choices import LineState
+from ..emails import mail_receipt
 from ..errors import AmountNotUsable, NotChangeable
 from ..models import Allocation, BankLine, Invoice, Payment
 from ..selectors.invoices import (
@@ -134,7 +135,7 @@ def use_credit(*, by: Person, invoice: Invoice) -> int:
 
 
 def issue_receipt(*, by: Person, invoice: Invoice) -> IssuedDocument:
-    """Issue the 領収書 of an invoice that is paid; asked again, it is the same one.
+    """Issue the 領収書 of an invoice that is paid, and send it; asked again, it is the same one.
 
     Raises `NotChangeable` while something is open.
     """
@@ -153,6 +154,7 @@ def issue_receipt(*, by: Person, invoice: Invoice) -> IssuedDocument:
             by=by,
         )
         locked.save(update_fields=["receipt"])
+        mail_receipt(status.invoice, locked.receipt)
         return locked.receipt
 
 

@@ -10,10 +10,9 @@ from django.utils.translation import override
 
 from ...accounts.models import Person
 from ...orders.models import Contract
-from ..emails import mail_returned
 from ..invoice_words import language_of
 from ..models import Invoice, InvoiceChange
-from ..selectors.invoices import changed_lines, status_of
+from ..selectors.invoices import changed_lines
 from .changes import credit_invoice
 
 
@@ -41,12 +40,10 @@ def _give_back(
         return None
     with override(language_of(invoice.organisation)):
         reason = _("契約 %(number)s の取り消し") % {"number": contract.number or contract.uuid}
-    change = credit_invoice(
+    return credit_invoice(
         by=by,
         invoice=invoice,
         amounts=amounts,
         reason=reason,
         key=uuid.uuid5(invoice.uuid, f"cancelled:{contract.uuid}"),
     )
-    mail_returned(change, status_of(invoice).open_yen)
-    return change

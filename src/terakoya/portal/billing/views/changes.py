@@ -41,7 +41,7 @@ def invoice_change(request: HttpRequest, invoice: uuid.UUID, kind: str) -> HttpR
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             change_invoice(by=signed_in_person(request), invoice=found, wish=form.wish())
-            messages.success(request, _("書類を発行しました。"))
+            messages.success(request, _("書類を発行し、メールでお送りしました。"))
             return redirect("billing:invoice", found.uuid)
     title, words = change_sentences(ChangeKind(kind))
     context = {"invoice": found, "form": form, "title": title, "words": words}

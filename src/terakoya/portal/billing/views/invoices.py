@@ -126,7 +126,7 @@ def invoice_act(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
         messages.success(request, _("多く入金された金額を、前受けの金額に移しました。"))
     elif deed == "receipt":
         issue_receipt(by=person, invoice=found)
-        messages.success(request, _("領収書を発行しました。"))
+        messages.success(request, _("領収書を発行し、メールでお送りしました。"))
     else:
         raise Http404
     return redirect("billing:invoice", found.uuid)

@@ -127,7 +127,7 @@ class ApplyCustomerForm(CustomerForm):
         label=_("請求先のメールアドレス"),
         max_length=254,
         required=False,
-        help_text=_("請求書を発行したときに、この宛先にもお知らせします。"),
+        help_text=_("請求書などのPDFを、この宛先にもメールでお送りします。"),
     )
 
     def clean_bill_name(self) -> str:
