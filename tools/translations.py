@@ -120,11 +120,19 @@ def _texts_of(path: Path) -> Iterator[Key]:
 
 
 def python_texts(source: str) -> Iterator[Key]:
-    """The marked texts of a Python file."""
-    for node in ast.walk(ast.parse(source)):
+    """The marked texts of a Python file, by whatever name it imports what marks them."""
+    tree = ast.parse(source)
+    imported = {
+        one.asname: one.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for one in node.names
+        if one.asname
+    }
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if (key := _key_of(name, node.args)) is not None:
+            if (key := _key_of(imported.get(name, name), node.args)) is not None:
                 yield key
 
 
