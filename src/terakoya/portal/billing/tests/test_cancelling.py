@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
@@ -19,21 +18,10 @@ from terakoya.portal.learning.services import take_seat
 from terakoya.portal.orders.choices import OrderStatus
 from terakoya.portal.orders.models import Contract
 
-from .contracts import NOON, make_contract, priced_course, signed_in
+from .contracts import NOON, make_contract, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _still() -> Iterator[None]:
-    with clock.fixed_at(NOON):
-        yield
-
-
-@pytest.fixture
-def course(db: None) -> Course:
-    return priced_course()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,31 +28,10 @@ from terakoya.portal.orders.services.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.factories import make_member, make_organisation, make_owner
 
-from .contracts import NOON, make_contract, priced_course, signed_in
+from .contracts import NOON, signed_in
 
+pytestmark = pytest.mark.usefixtures("december")
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _still() -> Iterator[None]:
-    with clock.fixed_at(NOON):
-        yield
-
-
-@pytest.fixture
-def course(db: None) -> Course:
-    return priced_course()
-
-
-@pytest.fixture
-def contract(course: Course, owner: Member) -> Contract:
-    """Ten seats from September for a year; it is the first of December."""
-    return make_contract(owner, course, seats=10, starts_on=dt.date(2026, 9, 1))
-
-
-@pytest.fixture
-def browser(owner: Member) -> Client:
-    return signed_in(owner)
 
 
 def ask(browser: Client, contract: Contract, seats: str = "5", **typed: str) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
@@ -18,26 +17,15 @@ from terakoya.portal.orders.models import Contract
 from tests.factories import make_member
 from tests.statements import counted_statements
 
-from .contracts import NOON, make_contract, make_licence, priced_course, signed_in
+from .contracts import NOON, make_contract, make_licence, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 ADDRESS = "/manage/contracts/"
 
 
-@pytest.fixture(autouse=True)
-def _still() -> Iterator[None]:
-    with clock.fixed_at(NOON):
-        yield
-
-
 @pytest.fixture
-def course(db: None) -> Course:
-    return priced_course()
-
-
-@pytest.fixture
-def contract(course: Course, owner: Member) -> Contract:
-    return make_contract(owner, course, seats=2, starts_on=dt.date(2026, 9, 1))
+def seats() -> int:
+    return 2
 
 
 def page(member: Member) -> str:

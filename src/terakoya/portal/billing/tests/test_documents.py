@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,22 +21,11 @@ from terakoya.portal.documents.tests.examples import issue
 from tests.factories import make_operator
 from tests.statements import counted_statements
 
-from .contracts import NOON, make_contract, priced_course, signed_in
+from .contracts import make_contract, signed_in
 from .sold import invoiced, noon
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 ADDRESS = "/manage/contracts/"
-
-
-@pytest.fixture(autouse=True)
-def _still() -> Iterator[None]:
-    with clock.fixed_at(NOON):
-        yield
-
-
-@pytest.fixture
-def course(db: None) -> Course:
-    return priced_course()
 
 
 @pytest.fixture

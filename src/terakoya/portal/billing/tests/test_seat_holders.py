@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
@@ -19,26 +18,15 @@ from terakoya.portal.orders.models import Contract
 from tests.factories import make_member
 from tests.statements import counted_statements
 
-from .contracts import NOON, make_contract, priced_course, signed_in
+from .contracts import NOON, make_contract, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 NEXT_MONTH = dt.timedelta(days=31)
 
 
-@pytest.fixture(autouse=True)
-def _still() -> Iterator[None]:
-    with clock.fixed_at(NOON):
-        yield
-
-
 @pytest.fixture
-def course(db: None) -> Course:
-    return priced_course()
-
-
-@pytest.fixture
-def contract(course: Course, owner: Member) -> Contract:
-    return make_contract(owner, course, seats=1, starts_on=dt.date(2026, 9, 1))
+def seats() -> int:
+    return 1
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,31 +24,9 @@ from terakoya.portal.learning.services import take_seat
 from terakoya.portal.orders.models import Contract, Order, OrderLine
 from tests.factories import make_member
 
-from .contracts import NOON, make_contract, priced_course, signed_in
+from .contracts import NOON, make_contract, signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _still() -> Iterator[None]:
-    with clock.fixed_at(NOON):
-        yield
-
-
-@pytest.fixture
-def course(db: None) -> Course:
-    return priced_course()
-
-
-@pytest.fixture
-def contract(course: Course, owner: Member) -> Contract:
-    """Ten seats from September for a year; it is December."""
-    return make_contract(owner, course, seats=10, starts_on=dt.date(2026, 9, 1))
-
-
-@pytest.fixture
-def browser(owner: Member) -> Client:
-    return signed_in(owner)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 
 def address(contract: Contract) -> str:

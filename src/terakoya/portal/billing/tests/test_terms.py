@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
@@ -13,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terakoya.portal.accounts.models import Member
-from terakoya.portal.catalogue.models import Course
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.errors import NoAccess
@@ -23,33 +21,12 @@ from terakoya.portal.orders.contracts import reminder_due
 from terakoya.portal.orders.models import Contract, Order
 from terakoya.portal.orders.services.terms import remind_of_ends, renew_due_contracts
 
-from .contracts import NOON, make_contract, priced_course, signed_in
+from .contracts import signed_in
 
+pytestmark = pytest.mark.usefixtures("december")
 DAY = dt.timedelta(days=1)
 START = dt.date(2026, 9, 1)
 END = dt.date(2027, 8, 31)
-
-
-@pytest.fixture(autouse=True)
-def _still() -> Iterator[None]:
-    with clock.fixed_at(NOON):
-        yield
-
-
-@pytest.fixture
-def course(db: None) -> Course:
-    return priced_course()
-
-
-@pytest.fixture
-def contract(course: Course, owner: Member) -> Contract:
-    """Ten seats until 31 August 2027; it is December 2026."""
-    return make_contract(owner, course, seats=10, starts_on=START)
-
-
-@pytest.fixture
-def browser(owner: Member) -> Client:
-    return signed_in(owner)
 
 
 def on(day: dt.date) -> dt.datetime:
