@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
 from ..choices import ColumnsFor, LineState
 from ..column_samples import SAMPLES, Columns
 from ..matching import Candidate, suggestions
-from ..models import BankLine, ColumnSet, Invoice
-from .invoices import billing_rules, reckoned, with_sums
+from ..models import Allocation, BankLine, ColumnSet, Invoice
+from .invoices import billing_rules, reckoned, with_releases, with_sums
 
 LINES_SHOWN: Final = 100
+SETTLED_SHOWN: Final = 20
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,47 @@ def _candidate(row: Invoice) -> Candidate:
     )
 
 
-def settled_lines() -> list[BankLine]:
-    """The newest lines that were confirmed or set aside."""
-    rows = BankLine.objects.exclude(state=LineState.WAITING)
-    return list(rows.select_related("payment").order_by("-booked_on", "-id")[:20])
+@dataclass(frozen=True)
+class Settled:
+    """What an invoice holds of a line's money, with the fee that was left off."""
+
+    invoice: Invoice
+    amount_yen: int
+    fee_yen: int
+
+
+@dataclass(frozen=True)
+class SettledLine:
+    """A line that was confirmed or set aside, and the invoices that its money went to.
+
+    `free_yen` was sent back, or is the customer's credit.
+    """
+
+    line: BankLine
+    invoices: tuple[Settled, ...]
+    free_yen: int
+
+
+def settled_lines() -> list[SettledLine]:
+    """The newest SETTLED_SHOWN lines that were confirmed or set aside; two statements."""
+    rows = BankLine.objects.exclude(state=LineState.WAITING).select_related("payment")
+    lines = list(rows.order_by("-booked_on", "-id")[:SETTLED_SHOWN])
+    held: dict[int, list[Settled]] = defaultdict(list)
+    taken = with_releases(Allocation.objects.filter(payment__bank_line__in=lines))
+    for one in taken.select_related("invoice__document", "payment"):
+        left, fee = reckoned(one, "left_yen"), reckoned(one, "left_fee_yen")
+        if left and one.payment.bank_line_id is not None:
+            held[one.payment.bank_line_id].append(Settled(one.invoice, left, fee))
+    return [
+        SettledLine(
+            line,
+            tuple(held[line.pk]),
+            line.amount_yen - sum(one.amount_yen for one in held[line.pk])
+            if line.state == LineState.MATCHED
+            else 0,
+        )
+        for line in lines
+    ]
 
 
 def column_sets(purpose: ColumnsFor) -> list[Columns]:

@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terakoya.portal.accounts.choices import Right
-from terakoya.portal.accounts.models import Organisation, Person
+from terakoya.portal.accounts.models import Member, Organisation, Person
 from terakoya.portal.billing.bank_file import BankFileFault, Deposit, Fault, read_bank_file
 from terakoya.portal.billing.choices import InvoiceState, LineState
 from terakoya.portal.billing.column_samples import SAMPLES
 from terakoya.portal.billing.matching import Candidate, name_key, suggestions
 from terakoya.portal.billing.models import BankFile, BankLine, Invoice, Payment
-from terakoya.portal.billing.selectors.bank import waiting_lines
+from terakoya.portal.billing.selectors.bank import settled_lines, waiting_lines
 from terakoya.portal.billing.selectors.invoices import status_of
+from terakoya.portal.billing.services.payments import use_credit
 from terakoya.portal.common import clock
 from tests.factories import confirm_now, make_operator
 from tests.statements import counted_statements
@@ -193,3 +194,57 @@ def test_waiting_lines_are_read_in_three_statements(seller: Person, mihon: Invoi
     with clock.fixed_at(noon("2027-03-02")), counted_statements() as statements:
         waiting_lines()
     assert len(statements) == 3
+
+
+def shown(seller: Person) -> str:
+    client = Client()
+    client.force_login(seller)
+    with clock.fixed_at(noon("2027-03-03")):
+        return " ".join(client.get("/operator/billing/bank/").content.decode().split())
+
+
+def test_settled_line_says_which_invoices_its_money_went_to(seller: Person, mihon: Invoice) -> None:
+    owner = Member.objects.get(organisation=mihon.organisation)
+    send(seller, "2027/3/1,ﾐﾎﾝｼﾖｳｼﾞ,,50000,\r\n2027/3/1,ﾅﾅｼ,,7,\r\n")
+    (line, other) = BankLine.objects.order_by("id")
+    act(seller, line, do="match", invoice=mihon.uuid)
+    act(seller, other, do="ignore")
+    with clock.fixed_at(noon("2027-03-03")):
+        aside, settled = settled_lines()
+    assert (aside.invoices, aside.free_yen) == ((), 0)
+    assert [(one.invoice, one.amount_yen) for one in settled.invoices] == [(mihon, 33_000)]
+    assert settled.free_yen == 17_000
+    later = invoiced(owner, "2027-02", seats=5, months=1)
+    with clock.fixed_at(noon("2027-03-03")):
+        use_credit(by=seller, invoice=later)
+        both = settled_lines()[1]
+    assert [(one.invoice, one.amount_yen) for one in both.invoices] == [
+        (mihon, 33_000),
+        (later, later.total_yen),
+    ]
+    page = shown(seller)
+    for invoice in (mihon, later):
+        address = f'href="/operator/billing/invoices/{invoice.uuid}/"'
+        assert f"{address}>{invoice.document.number}</a>" in page
+    assert f"前受けまたは返金 {50_000 - 33_000 - later.total_yen:,}円" in page
+
+
+def test_fee_that_was_left_off_stands_beside_its_invoice(seller: Person, mihon: Invoice) -> None:
+    send(seller, "2027/3/1,ﾐﾎﾝｼﾖｳｼﾞ,,32560,\r\n")
+    act(seller, BankLine.objects.get(), do="match", invoice=mihon.uuid)
+    with clock.fixed_at(noon("2027-03-03")):
+        (settled,) = settled_lines()
+    assert [(one.amount_yen, one.fee_yen) for one in settled.invoices] == [(32_560, 440)]
+    assert settled.free_yen == 0
+    assert "手数料440円の差引" in shown(seller)
+
+
+def test_settled_lines_are_read_in_two_statements(seller: Person, mihon: Invoice) -> None:
+    send(seller, "2027/3/1,ﾐﾎﾝｼﾖｳｼﾞ,,33000,\r\n2027/3/1,ﾅﾅｼ,,7,\r\n2027/3/1,ﾅﾅｼ,,8,\r\n")
+    counts = []
+    for line in BankLine.objects.order_by("id"):
+        act(seller, line, do="match" if not counts else "ignore", invoice=mihon.uuid)
+        with counted_statements() as statements:
+            settled_lines()
+        counts.append(len(statements))
+    assert counts == [2, 2, 2]
