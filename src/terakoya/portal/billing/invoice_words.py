@@ -16,9 +16,11 @@ from ..catalogue.models import Course
 from ..catalogue.selectors import latest_revision_ids, revision_text
 from ..common.dates import in_japanese
 from ..documents.content import Addressee, Content, Line
+from ..orders.licence_words import licence_line
 from ..orders.models import Order, OrderLine
 from ..orders.pricing import month_end
 from ..orders.purchase_orders import purchase_order_of
+from ..orders.specs import LicenceTerms
 from .bank_days import due_day
 from .billing_addresses import billing_of
 from .cost_split import with_annex
@@ -64,6 +66,7 @@ def line_of(due: DueLine, language: str) -> Line:
     is_term = line.item == Item.ONLINE
     return Line(
         title=line_title(line.course, line.item, language),
+        details=_licence_of(line),
         quantity_text=_quantity(line, is_whole=is_whole),
         unit_yen=line.unit_yen if is_whole else None,
         tax_per_mille=portion.tax_per_mille,
@@ -71,6 +74,14 @@ def line_of(due: DueLine, language: str) -> Line:
         period_from=portion.first if is_term else None,
         period_until=portion.last if is_term else None,
     )
+
+
+def _licence_of(line: OrderLine) -> tuple[str, ...]:
+    """Which licence a delivered manuscript is under; nothing of seats."""
+    licence = getattr(line, "licence", None)
+    if licence is None:
+        return ()
+    return (licence_line(LicenceTerms(licence.kind, licence.named_for)),)
 
 
 def line_title(course: Course, item: str, language: str) -> str:

@@ -38,6 +38,18 @@ def deed_sentence(kind: str) -> str:
     }[LicenceKind(kind)]
 
 
+def licence_line(terms: LicenceTerms) -> str:
+    """What stands below a manuscript on a document: which licence, and whom it names."""
+    if terms.kind == LicenceKind.ENTITY:
+        return _("利用権：1法人（社内とその委託先）")
+    said = {"others": terms.named_for}
+    return {
+        LicenceKind.GROUP: _("利用権：グループ会社（%(others)s）"),
+        LicenceKind.RESELLER: _("利用権：再販売（提供先：%(others)s）"),
+        LicenceKind.TRAINER: _("利用権：研修講師（研修先：%(others)s）"),
+    }[LicenceKind(terms.kind)] % said
+
+
 def term_sentence(terms: LicenceTerms) -> str:
     """The same in the terms of a quote."""
     if terms.kind == LicenceKind.ENTITY:

@@ -15,8 +15,8 @@ from ..common.dates import full_day, period
 from ..common.languages import current_language
 from ..documents.content import Addressee, Content, Line, Rows
 from .cancelling import cancelling_terms, free_days
-from .choices import LicenceKind, QuotePurpose
-from .licence_words import term_sentence
+from .choices import QuotePurpose
+from .licence_words import licence_line, term_sentence
 from .models import Contract, Quote
 from .pricing import Line as PricedLine
 from .selectors.contracts import course_titles
@@ -93,20 +93,17 @@ def content_lines(
 ) -> tuple[Line, ...]:
     """The lines of a selection; `with_period` prints from when until when each is used."""
     title = course_titles({course.pk}, current_language()).get(course.pk, course.slug)
-    whom = () if licence == ONE_ENTITY else (_whom(licence),)
+    whom = licence_line(licence)
     return tuple(
         _line(
-            one, (title, *(() if one.item == Item.ONLINE else whom)), priced, with_period, purpose
+            one,
+            (title,) if one.item == Item.ONLINE else (title, whom),
+            priced,
+            with_period,
+            purpose,
         )
         for one in priced.lines
     )
-
-
-def _whom(licence: LicenceTerms) -> str:
-    return _("利用権：%(kind)s（%(others)s）") % {
-        "kind": LicenceKind(licence.kind).label,
-        "others": licence.named_for,
-    }
 
 
 def _line(
