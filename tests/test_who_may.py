@@ -163,7 +163,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "W W": """
             billing:seats-add billing:contract-renew billing:contract-cancel
-            billing:purchase-order
+            billing:purchase-order billing:annex
         """,
         "N N": """
             billing:cost-split
@@ -250,7 +250,7 @@ MAY: Final[dict[str, str]] = {
             operator:deletion
             web:legal-new billing:month-close billing:invoice
             billing:bank billing:column-set billing:invoice-change
-            billing:order-terms billing:rules billing:refund
+            billing:order-terms billing:rules billing:refund billing:operator-annex
             web:legal-new
             operator:people operator:person-rights
             web:legal-new orders:prices orders:operator-quote-new operator:order

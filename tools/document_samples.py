@@ -59,9 +59,10 @@ def main() -> int:
 def _sold(language: str) -> Iterator[tuple[str, Any]]:
     """What an order brings: 完了届, 納品書, 請求書, 領収書, 返還, 修正."""
     from terakoya.portal.accounts.models import Organisation
-    from terakoya.portal.billing.choices import PaymentTerms
-    from terakoya.portal.billing.models import Invoice
+    from terakoya.portal.billing.choices import PaymentTerms, SplitBasis
+    from terakoya.portal.billing.models import CostSplit, Invoice
     from terakoya.portal.billing.selectors.invoices import changed_lines
+    from terakoya.portal.billing.services.annexes import issue_annex
     from terakoya.portal.billing.services.changes import correct_invoice, credit_invoice
     from terakoya.portal.billing.services.order_terms import issue_of_delivery, set_terms
     from terakoya.portal.billing.services.payments import issue_receipt, record_payment
@@ -113,7 +114,26 @@ def _sold(language: str) -> Iterator[tuple[str, Any]]:
     yield "invoice", invoice.document
     yield "receipt", receipt
     yield "corrected-invoice", corrected.document
+    with clock.fixed_at(noon("2027-05-21")):
+        annex = issue_annex(
+            by=person,
+            invoice=invoice,
+            split=CostSplit(
+                organisation=owner.organisation, basis=SplitBasis.SHARES, shares=_shares(owner)
+            ),
+        )
     yield "credit-note", credited.document
+    yield "cost-annex", annex
+
+
+def _shares(owner: Any) -> list[list[Any]]:
+    """Shares of three departments of a customer."""
+    from tests.factories import make_department
+
+    names = ("営業部", "人事部", "製造部")
+    return [
+        [str(make_department(owner.organisation, name).uuid), n + 1] for n, name in enumerate(names)
+    ]
 
 
 def _plain(language: str) -> Iterator[tuple[str, Any]]:

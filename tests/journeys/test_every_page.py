@@ -435,6 +435,7 @@ def billing_pages() -> list[str]:
         reverse("billing:month-close", args=["2026-02"]),
         reverse("billing:invoice", args=[invoice.uuid]),
         reverse("billing:refund", args=[invoice.uuid]),
+        reverse("billing:operator-annex", args=[invoice.uuid]),
         reverse("billing:order-terms", args=[reported.uuid]),
         reverse("billing:order-terms", args=[whole.uuid]),
         reverse("billing:invoice-change", args=[invoice.uuid, "credited"]),

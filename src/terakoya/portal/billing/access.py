@@ -22,6 +22,12 @@ def get_invoice(invoice: uuid.UUID) -> Invoice:
     )
 
 
+def get_invoice_for(owner: Member, invoice: uuid.UUID) -> Invoice:
+    """An invoice of the contract holder's organisation, or 404."""
+    own = Invoice.objects.filter(organisation_id=owner.organisation_id)
+    return get_object_or_404(own.select_related("organisation", "document"), uuid=invoice)
+
+
 def get_order(order: uuid.UUID) -> Order:
     """An application with its customer and terms, for an operator with that right, or 404."""
     return get_object_or_404(Order.objects.select_related("organisation", "terms"), uuid=order)

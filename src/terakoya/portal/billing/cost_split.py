@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from ..accounts.models import Department, Organisation
 from ..documents.content import AnnexRow, Content, split_by_seats, total_of
+from ..documents.models import IssuedDocument
 from ..learning.selectors.grants import seats_by_department
 from .choices import SplitBasis
 from .models import CostSplit, Invoice
@@ -40,7 +41,11 @@ def top_departments(organisation: Organisation) -> list[Department]:
 def weights_of(organisations: Collection[int]) -> dict[int, Weights]:
     """Organisation → by what its invoices are split, where it wants that; at most 3 statements."""
     wanted = CostSplit.objects.filter(organisation__in=organisations).exclude(basis=SplitBasis.NONE)
-    splits = {one.organisation_id: one for one in wanted}
+    return weights_by({one.organisation_id: one for one in wanted})
+
+
+def weights_by(splits: Mapping[int, CostSplit]) -> dict[int, Weights]:
+    """Organisation → the weights that a split of it means today; at most two statements."""
     if not splits:
         return {}
     tops: dict[int, list[Department]] = defaultdict(list)
@@ -72,7 +77,7 @@ def _weights(split: CostSplit, tops: list[Department], held: dict[int, int]) -> 
 
 @dataclass(frozen=True)
 class Preview:
-    """The newest invoice split as it would be now; `label` says what the weights are."""
+    """An invoice split as it would be now; `label` says what the weights are."""
 
     number: str
     total_yen: int
@@ -86,13 +91,18 @@ def split_preview(organisation: Organisation) -> Preview | None:
     weights = weights_of([organisation.pk]).get(organisation.pk)
     if newest is None or weights is None:
         return None
+    return preview_by(newest.document, weights)
+
+
+def preview_by(document: IssuedDocument, weights: Weights) -> Preview:
+    """What a document would be split into."""
     rows = [(name or _("部署なし"), number) for name, number in weights.rows]
     is_by_seats = weights.basis == SplitBasis.SEATS
     return Preview(
-        newest.document.number,
-        newest.total_yen,
+        document.number,
+        document.total_yen,
         _("受講枠") if is_by_seats else _("割合"),
-        split_by_seats(newest.total_yen, rows),
+        split_by_seats(document.total_yen, rows),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views import annexes as views_annexes
 from .views import books as views_books
 from .views import changes as views_changes
 from .views import contracts as views_contracts
@@ -52,6 +53,16 @@ urlpatterns = [
         "manage/contracts/orders/<uuid:order>/number/",
         views_purchase_orders.purchase_order,
         name="purchase-order",
+    ),
+    path(
+        "manage/contracts/invoices/<uuid:invoice>/split/",
+        views_annexes.annex,
+        name="annex",
+    ),
+    path(
+        "operator/billing/invoices/<uuid:invoice>/split/",
+        views_annexes.operator_annex,
+        name="operator-annex",
     ),
     path("operator/billing/", views.invoice_list, name="invoice-list"),
     path("operator/billing/close/<slug:month>/", views.month_close, name="month-close"),

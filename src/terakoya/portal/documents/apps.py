@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class DocumentsConfig(AppConfig):
-    """Registers `documents`: PDFs are made in the background, and mails know them and the seller."""
+    """Registers `documents`: PDFs are made in the background, mails know them and the seller."""
 
     name = "terakoya.portal.documents"
     default_auto_field = "django.db.models.BigAutoField"

@@ -16,6 +16,7 @@ class DocumentKind(models.TextChoices):
     CORRECTED_INVOICE = "corrected-invoice", _("修正インボイス")
     COMPLETION_REPORT = "completion-report", _("完了届")
     DELETION_CERTIFICATE = "deletion-certificate", _("削除証明書")
+    COST_ANNEX = "cost-annex", _("費用の内訳書")
 
 
 # What an accounting of the buyer's may take tax off by: each names issuer, number, rate and tax.
@@ -26,7 +27,11 @@ QUALIFIED = (
     DocumentKind.CORRECTED_INVOICE,
 )
 # What tells of another document.
-CORRECTING = (DocumentKind.CREDIT_NOTE, DocumentKind.CORRECTED_INVOICE)
+ABOUT_ANOTHER = (
+    DocumentKind.CREDIT_NOTE,
+    DocumentKind.CORRECTED_INVOICE,
+    DocumentKind.COST_ANNEX,
+)
 # What says something and asks for no money.
 WITHOUT_LINES = (DocumentKind.COMPLETION_REPORT, DocumentKind.DELETION_CERTIFICATE)
 

@@ -19,6 +19,7 @@ _SHAPES: Final[dict[DocumentKind, tuple[str, int]]] = {
     DocumentKind.CORRECTED_INVOICE: ("S-", 6),
     DocumentKind.COMPLETION_REPORT: ("C-", 6),
     DocumentKind.DELETION_CERTIFICATE: ("D-", 6),
+    DocumentKind.COST_ANNEX: ("A-", 6),
 }
 
 

@@ -34,6 +34,7 @@ def _sheet(
 ) -> dict[str, Any]:
     words = wording_of(kind, is_qualified=bool(seller.registration))
     has_lines = bool(content.lines)
+    is_annex = kind == DocumentKind.COST_ANNEX  # what its invoice says of lines is not said again
     return {
         "language": content.language,
         "title": f"{words.heading} {document.number}",
@@ -48,13 +49,13 @@ def _sheet(
         "body": list(content.body),
         "lead": words.lead,
         "columns": _columns(content),
-        "lines": [_line(one) for one in content.lines],
+        "lines": [_line(one) for one in content.lines] if not is_annex else [],
         "tax_notes": list(_tax_notes(kind, content)),
         "sums": list(_sums(content)),
         "total": (_("合計（税込）"), yen(total_of(content))),
         "terms": list(_terms(document, kind, content, seller)),
         "notes": list(_notes(kind, content, seller)),
-        "annex": _annex(content),
+        "annex": {**_annex(content), "is_alone": is_annex},
     }
 
 
@@ -227,6 +228,8 @@ def _notes(kind: DocumentKind, content: Content, seller: Seller) -> Iterator[str
     if kind in _PAID_BY_INVOICE:
         yield _("この請求書の内容は変わりません。訂正は、新しい番号の書類でお届けします。")
         yield _("電子データで発行しているため、押印はありません。保存期間は10年です。")
+    if kind == DocumentKind.COST_ANNEX:
+        yield _("この書類は請求書ではありません。お支払いは、元の書類でお願いします。")
     if kind in {DocumentKind.RECEIPT, DocumentKind.ORDER_CONFIRMATION}:
         yield _("電子データで発行しているため、押印と収入印紙はありません。")
     if seller.email:

@@ -63,4 +63,8 @@ def _words() -> dict[DocumentKind, Wording]:
         DocumentKind.DELETION_CERTIFICATE: Wording(
             _("削除証明書"), _("証明書の番号"), "", "",
         ),
+        DocumentKind.COST_ANNEX: Wording(
+            _("費用の内訳書"), _("内訳書の番号"), _("内訳の合計（税込）"),
+            _("元の書類の金額を、次のとおり部署ごとに分けました。"),
+        ),
     }  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ...accounts.models import Department
+from ...accounts.models import Department, Organisation
 from ...common.forms import Form
 from ...orders.fields import WidthTolerantInteger
 from ..choices import SplitBasis
@@ -55,8 +55,25 @@ class SplitForm(Form):
         """The fields of the departments, bound."""
         return [self[name] for name in self._keys]
 
+    def split(self, organisation: Organisation) -> CostSplit:
+        """The same as a row that is not kept."""
+        said = self.wanted()
+        shares = [["" if key is None else str(key), n] for key, n in said["shares"].items() if n]
+        return CostSplit(organisation=organisation, basis=said["basis"], shares=shares)
+
     def wanted(self) -> dict[str, Any]:
         """What `save_split` takes."""
         said = self.cleaned_data
         shares = {key: said[name] or 0 for name, key in self._keys.items()}
         return {"basis": said["basis"], "shares": shares}
+
+
+class AnnexForm(SplitForm):
+    """The same for an invoice that is out already: it is split one way or the other."""
+
+    def __init__(self, *args: Any, kept: CostSplit, **kwargs: Any) -> None:
+        super().__init__(*args, kept=kept, **kwargs)
+        basis = cast("forms.TypedChoiceField", self.fields["basis"])
+        basis.choices = [one for one in SplitBasis.choices if one[0] != SplitBasis.NONE]
+        if kept.basis == SplitBasis.NONE:
+            basis.initial = SplitBasis.SEATS

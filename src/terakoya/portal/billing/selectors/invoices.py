@@ -28,7 +28,9 @@ from django.urls import reverse
 from ...accounts.choices import Role
 from ...accounts.models import Member, Organisation, RoleGrant
 from ...common import clock
+from ...documents.choices import DocumentKind
 from ...documents.content import Content, from_json, total_of
+from ...documents.models import IssuedDocument
 from ...orders.pricing import month_end
 from ..billing_addresses import billing_of
 from ..choices import ChangeKind, InvoiceState
@@ -351,8 +353,19 @@ def changed_lines(invoice: Invoice) -> dict[InvoiceLine, int]:
     return {row: added[row.order_line_id, row.portion] for row in rows if row.change_id is None}
 
 
+def latest_document(invoice: Invoice) -> IssuedDocument:
+    """The newest correction of an invoice, or its own document."""
+    newest = invoice.changes.filter(kind=ChangeKind.CORRECTED).order_by("-id").first()
+    return invoice.document if newest is None else newest.document
+
+
 def latest_content(invoice: Invoice) -> Content:
     """What the newest correction says, or the invoice itself."""
-    newest = invoice.changes.filter(kind=ChangeKind.CORRECTED).order_by("-id").first()
-    document = invoice.document if newest is None else newest.document
-    return from_json(document.content)
+    return from_json(latest_document(invoice).content)
+
+
+def annexes_of(invoice: Invoice) -> list[IssuedDocument]:
+    """費用の内訳書 of an invoice and its corrections, the newest first; one statement."""
+    told = Q(corrects=invoice.document_id) | Q(corrects__corrects=invoice.document_id)
+    found = IssuedDocument.objects.filter(told, kind=DocumentKind.COST_ANNEX)
+    return list(found.order_by("-id"))

@@ -31,9 +31,7 @@ def purchase_order(request: HttpRequest, order: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             set_purchase_order(by=owner, order=found, number=form.cleaned_data["purchase_order"])
-            messages.success(
-                request, _("発注番号を保存しました。次に発行する書類から印刷します。")
-            )
+            messages.success(request, _("発注番号を保存しました。次に発行する書類から印刷します。"))
             return redirect("billing:contract-list")
     context = {"order": found, "now": now, "form": form}
     return form_page(request, "billing/purchase_order.html", context, form)

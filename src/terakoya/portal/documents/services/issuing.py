@@ -12,7 +12,7 @@ from ...audit.services import record_soon
 from ...common import clock
 from ...delivery.services import next_number
 from ..canonical import document_hash
-from ..choices import CORRECTING, QUALIFIED, WITHOUT_LINES, DocumentKind
+from ..choices import ABOUT_ANOTHER, QUALIFIED, WITHOUT_LINES, DocumentKind
 from ..content import LANGUAGES, Content, last_day_of, to_json, total_of
 from ..errors import ContentNotWhole, KeyUsedForAnother
 from ..models import Counterparty, IssuedDocument
@@ -132,7 +132,7 @@ def _check(
         raise ContentNotWhole(_("発行日は、今日までの日にしてください。"), field="issued_on")
     if kind not in WITHOUT_LINES and not content.lines:
         raise ContentNotWhole(_("明細を1行以上入れてください。"))
-    if kind in CORRECTING and corrects is None:
+    if kind in ABOUT_ANOTHER and corrects is None:
         raise ContentNotWhole(_("どの請求書についての書類かを選んでください。"))
     if kind in QUALIFIED and content.traded_on is None:
         raise ContentNotWhole(_("取引年月日を入れてください。"), field="traded_on")
@@ -140,6 +140,12 @@ def _check(
         raise ContentNotWhole(_("お支払期限を入れてください。"), field="due_on")
     if content.annex and sum(one.amount_yen for one in content.annex) != total_of(content):
         raise ContentNotWhole(_("部署ごとの金額の合計を、書類の合計（税込）に合わせてください。"))
+    if kind == DocumentKind.COST_ANNEX and not (
+        content.annex and corrects is not None and corrects.total_yen == total_of(content)
+    ):
+        raise ContentNotWhole(
+            _("部署ごとの金額の合計を、元の書類の合計（税込）に合わせてください。")
+        )
 
 
 def _record(document: IssuedDocument, organisation: Organisation | None, by: Person | None) -> None:

@@ -1,0 +1,70 @@
+"""費用の内訳書 of an invoice that is out: the contract holder's page, and the operator's."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ...accounts.access import officer_page, operator_page, owner_of, signed_in_person
+from ...accounts.choices import Right
+from ...accounts.models import Person
+from ...common.refusals import form_page, refusals_on
+from ..access import get_invoice, get_invoice_for
+from ..cost_split import preview_by, split_of, top_departments
+from ..forms.split import AnnexForm
+from ..models import Invoice
+from ..selectors.invoices import annexes_of, latest_document
+from ..services.annexes import issue_annex, weights_wanted
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def annex(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
+    """How an invoice of ours is split over departments, shown first and issued by a click."""
+    owner = owner_of(request)
+    found = get_invoice_for(owner, invoice)
+    return _page(request, owner.person, found, "billing/annex.html")
+
+
+@operator_page(Right.BILLING)
+@require_http_methods(["GET", "POST"])
+def operator_annex(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
+    """The same at the desk, for a customer who asks for it."""
+    return _page(
+        request, signed_in_person(request), get_invoice(invoice), "billing/operator_annex.html"
+    )
+
+
+def _page(request: HttpRequest, person: Person, invoice: Invoice, template: str) -> HttpResponse:
+    """The form; `do=show` shows what it makes of the invoice, `do=issue` issues it."""
+    is_sent = request.method == "POST"
+    form = AnnexForm(
+        request.POST if is_sent else None,
+        kept=split_of(invoice.organisation),
+        departments=top_departments(invoice.organisation),
+    )
+    document, preview = latest_document(invoice), None
+    if is_sent and form.is_valid():
+        split = form.split(invoice.organisation)
+        with refusals_on(form):
+            if request.POST.get("do") == "issue":
+                made = issue_annex(by=person, invoice=invoice, split=split)
+                messages.success(
+                    request,
+                    _("費用の内訳書 %(number)s を発行しました。") % {"number": made.number},
+                )
+                return redirect(request.path)
+            preview = preview_by(document, weights_wanted(split))
+    context = {
+        "invoice": invoice,
+        "document": document,
+        "annexes": annexes_of(invoice),
+        "form": form,
+        "preview": preview,
+    }
+    return form_page(request, template, context, form)
