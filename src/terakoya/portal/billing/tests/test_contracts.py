@@ -134,4 +134,4 @@ def test_statements_do_not_grow_with_contracts(
         make_licence(owner, course, starts_on=dt.date(2026, month, 1))
     with counted_statements() as three:
         client.get(ADDRESS)
-    assert len(one) == len(three) == 14
+    assert len(one) == len(three) == 18
