@@ -241,7 +241,7 @@ def test_fee_that_was_left_off_stands_beside_its_invoice(seller: Person, mihon: 
 
 def test_settled_lines_are_read_in_two_statements(seller: Person, mihon: Invoice) -> None:
     send(seller, "2027/3/1,ﾐﾎﾝｼﾖｳｼﾞ,,33000,\r\n2027/3/1,ﾅﾅｼ,,7,\r\n2027/3/1,ﾅﾅｼ,,8,\r\n")
-    counts = []
+    counts: list[int] = []
     for line in BankLine.objects.order_by("id"):
         act(seller, line, do="match" if not counts else "ignore", invoice=mihon.uuid)
         with counted_statements() as statements:
