@@ -30,15 +30,15 @@ def course(db: None) -> Course:
 
 
 @pytest.fixture
-def seats() -> int:
+def contracted() -> int:
     """How many seats `contract` has; a file that needs others says so."""
     return 10
 
 
 @pytest.fixture
-def contract(course: Course, owner: Member, seats: int) -> Contract:
+def contract(course: Course, owner: Member, contracted: int) -> Contract:
     """Seats from September 2026 for a year."""
-    return make_contract(owner, course, seats=seats, starts_on=dt.date(2026, 9, 1))
+    return make_contract(owner, course, seats=contracted, starts_on=dt.date(2026, 9, 1))
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ ADDRESS = "/manage/contracts/"
 
 
 @pytest.fixture
-def seats() -> int:
+def contracted() -> int:
     return 2
 
 

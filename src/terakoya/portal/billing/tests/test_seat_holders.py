@@ -25,7 +25,7 @@ NEXT_MONTH = dt.timedelta(days=31)
 
 
 @pytest.fixture
-def seats() -> int:
+def contracted() -> int:
     return 1
 
 
