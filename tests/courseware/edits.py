@@ -7,7 +7,7 @@ the Hypothesis strategy. Nothing here knows how `merge` works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -312,6 +312,14 @@ def without_slide(edition: Edition, slide_id: str) -> Edition:
             update={"chapters": of_chapters(text.chapters), "bank": of_chapters(text.bank)}
         ),
     )
+
+
+def without_sheets(edition: Edition, gone: Collection[str]) -> Edition:
+    """Without some slides, the names that questions have for them, and their pictures."""
+    before = edition
+    for slide in sorted(gone):
+        edition = without_slide(edition, slide)
+    return _whole(edition, before)
 
 
 def put_slide(edition: Edition, chapter_at: int, place: int, slides: dict[str, Any]) -> Edition:

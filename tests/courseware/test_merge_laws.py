@@ -29,7 +29,7 @@ from terakoya.courseware.model import Change, Course, Material
 
 from .conftest import CORPUS
 from .editions import flagship, small
-from .edits import OPS, RAGGED_OPS, Edit, all_edited, edits, with_field
+from .edits import OPS, RAGGED_OPS, Edit, all_edited, edits, with_field, without_sheets
 from .laws import EXAMPLES, few, law
 from .wholeness import problems, questions_without_slides
 
@@ -203,6 +203,26 @@ def test_changes_in_different_fields_never_conflict(data: st.DataObject) -> None
     merged = merge(base, ours, theirs)
     assert merged.conflicts == ()
     assert merged.edition == with_field(ours, *other, "新しい版の文")
+
+
+OTHER_THAN_SLIDES = ["edit text", "edit questions", "edit items", "edit head", "move slide"]
+
+
+@given(gone=st.sets(st.integers(0, 12), min_size=1, max_size=4), theirs=edits(OTHER_THAN_SLIDES))
+@law
+def test_whoever_only_deletes_sheets_is_asked_about_no_question_and_no_picture(
+    gone: set[int], theirs: list[Edit]
+) -> None:
+    """As an import gives it: names of questions and pictures have gone with their slides."""
+    base = small()
+    slides = [slide.id for _, slide in base.course.source.every_slide()]
+    ours = without_sheets(base, {slides[at % len(slides)] for at in gone})
+    other = all_edited(base, theirs)
+    media = dict.fromkeys(other.course.media, "0" * 64)  # the vendor drew all of them anew
+    course = other.course.model_copy(update={"media": media})
+    merged = merge(base, ours, other.model_copy(update={"course": course}))
+    assert merged.conflicts == ()
+    assert problems(merged.edition) == []
 
 
 @given(ours=edits(reach=NEAR), theirs=edits(reach=NEAR))

@@ -11,7 +11,7 @@ import pytest
 from terakoya.courseware.edition import Edition, EditionSettings
 from terakoya.courseware.merge import ConflictKind, Merged, NoticeKind, merge, rebased, resolve
 from terakoya.courseware.merge.texts import merged_text
-from terakoya.courseware.model import Change, Chapter, Goal, Variable
+from terakoya.courseware.model import Change, Chapter, CourseText, Goal, Variable
 from terakoya.courseware.revision import revision_id
 
 from .editions import (
@@ -613,6 +613,51 @@ def test_a_question_names_no_slide_that_is_gone_as_long_as_one_is_left() -> None
     assert ("rests-on-removed", "question/q-exchange/slides") in told(alone)
 
 
+def _let_go(edition: Edition, *slides: str) -> Edition:
+    """Without some slides, and without their names in questions, as an import gives it."""
+
+    def pruned(plain: dict[str, Any]) -> None:
+        plain["slides"] = [one for one in plain["slides"] if one not in slides] or plain["slides"]
+
+    for question in edition.course.source.test.questions:
+        if set(question.slides) & set(slides):
+            edition = changed(edition, question.id, both=pruned)
+    return removed(edition, *slides)
+
+
+def _without_question(edition: Edition, question: str) -> Edition:
+    def of_text(text: CourseText) -> CourseText:
+        left = tuple(one for one in text.test.questions if one.id != question)
+        return text.model_copy(update={"test": text.test.model_copy(update={"questions": left})})
+
+    return with_texts(edition, of_text)
+
+
+def test_a_question_goes_with_the_vendor_though_we_deleted_one_of_its_slides() -> None:
+    ours = _let_go(small(), "two-axes")
+    merged = merged_with(ours, _without_question(small(), "q-exchange"))
+    assert told(merged) == []
+    assert merged.edition == _without_question(ours, "q-exchange")
+
+
+def test_a_question_that_we_reworded_too_is_still_asked_about() -> None:
+    ours = changed(_let_go(small(), "two-axes"), "q-exchange", ja={"text": "私たちの問い"})
+    merged = merged_with(ours, _without_question(small(), "q-exchange"))
+    assert told(merged) == [("question/q-exchange", "removed")]
+
+
+def test_other_slides_of_a_question_are_taken_beside_those_that_we_deleted() -> None:
+    ours = _let_go(small(), "two-axes")
+    theirs = changed(small(), "q-exchange", both={"slides": ["two-axes", "opening"]})
+    merged = merged_with(ours, theirs)
+    assert told(merged) == [("named-removed", "question/q-exchange/slides")]
+    for text in merged.edition.course.texts:
+        question = next(q for q in text.test.questions if q.id == "q-exchange")
+        assert question.slides == ("opening",)
+    alone = merge(small(), ours, changed(small(), "q-exchange", both={"slides": ["two-axes"]}))
+    assert told(alone) == [("rests-on-removed", "question/q-exchange/slides")]
+
+
 # -- heads, settings, languages -------------------------------------------------------------
 
 
@@ -692,6 +737,29 @@ def test_a_picture_that_both_drew_anew_is_a_conflict() -> None:
     assert [conflict.id for conflict in merged.conflicts] == ["course/all/media.diagram-three.svg"]
     taken = resolve(merged, [merged.conflicts[0].choose("theirs")])
     assert taken.edition.course.media["diagram-three.svg"] == "2" * 64
+
+
+def test_a_picture_that_left_with_its_slides_is_not_asked_about() -> None:
+    """A deck that came back without some slides has their pictures no more."""
+    media = {**small().course.media, "diagram-three.svg": "2" * 64}
+    theirs = with_course(small(), media=media)
+    rest = {name: one for name, one in media.items() if name != "diagram-three.svg"}
+    ours = with_course(removed(small(), "three-elements"), media=rest)
+    merged = merged_with(ours, theirs)
+    assert merged.conflicts == ()
+    assert merged.edition.course.media == rest
+    still_drawn = merged_with(with_course(removed(small(), "three-elements"), media=media), theirs)
+    assert still_drawn.edition.course.media == rest
+
+
+def test_a_picture_that_left_and_is_shown_again_is_the_vendors() -> None:
+    media = {**small().course.media, "diagram-three.svg": "2" * 64}
+    theirs = with_course(copied(small(), "three-elements", "again", "acting", 0), media=media)
+    rest = {name: one for name, one in media.items() if name != "diagram-three.svg"}
+    ours = with_course(removed(small(), "three-elements"), media=rest)
+    merged = merged_with(ours, theirs)
+    assert merged.conflicts == ()
+    assert merged.edition.course.media == media
 
 
 def test_a_language_that_one_side_added_is_filled_up_where_the_other_added_a_slide() -> None:

@@ -318,25 +318,33 @@ class _CourseMerger:
         return tuple((ours.get(name) or theirs[name]) for name in order)
 
     def _media(self, merged: Mapping[PartKind, Parts]) -> dict[str, str]:
-        """The pictures that the slides name, by the hash of their bytes."""
-        base, ours, theirs = (
-            Record({name: Leaf(digest) for name, digest in course.media.items()})
-            for course in (self.base, self.ours, self.theirs)
+        """The pictures that the slides name, by the hash of their bytes.
+
+        A picture comes and goes with the slides that show it, so nobody is asked whether one stays
+        that only one side has, or what becomes of one that no slide of the result shows.
+        """
+        base, ours, theirs = (course.media for course in (self.base, self.ours, self.theirs))
+        named = _pictures(merged)
+        alone = {
+            name: ours.get(name) or theirs[name]
+            for name in named
+            if (name in ours) != (name in theirs)
+        }
+        every = {*base, *ours, *theirs}
+        let_go: set[str] = set()
+        if not named >= every:  # keep what no side ever named; a picture let go goes
+            let_go = set().union(*(_pictures(side.parts) for side in self.contents)) - named
+        asked = every - let_go - set(alone)
+        sides = (
+            Record({name: Leaf(digest) for name, digest in media.items() if name in asked})
+            for media in (base, ours, theirs)
         )
         place = Place(PartKind.COURSE, WHOLE).called("media")
-        merged_media = ThreeWay(self.ledger, self.languages[0]).record(base, ours, theirs, place)
+        met = ThreeWay(self.ledger, self.languages[0]).record(*sides, place)
         media: dict[str, Any] = {
-            name: node.value for name, node in merged_media.fields.items() if isinstance(node, Leaf)
+            name: node.value for name, node in met.fields.items() if isinstance(node, Leaf)
         }
-        named = _pictures(merged)
-        if not named >= set(media):  # keep what no side ever named; a picture let go goes
-            once_named = set().union(*(_pictures(side.parts) for side in self.contents))
-            media = {name: media[name] for name in media if name not in once_named - named}
-        for name in sorted(named - set(media)):
-            digest = self.ours.media.get(name) or self.theirs.media.get(name)
-            if digest is not None:
-                media[name] = digest
-        return dict(sorted(media.items()))
+        return dict(sorted({**media, **alone}.items()))
 
     def _settings(self, merged: Mapping[PartKind, Parts]) -> EditionSettings:
         """Without the slides that are gone, and those that somebody chose to show again."""

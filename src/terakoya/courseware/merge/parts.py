@@ -12,6 +12,7 @@ from ..fields import PARTS_OF_THEIR_OWN
 from ..model import Part
 from .ledger import Ledger, LegalChanges, Place, covers
 from .model import Conflict, ConflictKind, NoticeKind
+from .question_slides import with_slides_let_go
 from .three_way import Needs, ThreeWay
 from .translations import Sides, same, stamped
 from .tree.building import is_level, tree_of
@@ -39,9 +40,12 @@ class PartMerger:
     def merge_kind(self, kind: PartKind, base: Contents, ours: Contents, theirs: Contents) -> Parts:
         """Every part of a kind that stays, by id, in no particular order."""
         merged: Parts = {}
+        gone = set(base.of(PartKind.SLIDE)) - set(ours.of(PartKind.SLIDE))
         for part_id in dict.fromkeys([*ours.of(kind), *theirs.of(kind), *base.of(kind)]):
             sides = [side.of(kind).get(part_id) for side in (base, ours, theirs)]
             spoken = [side.languages for side in (base, ours, theirs)]
+            if kind is PartKind.QUESTION:
+                sides[1] = with_slides_let_go(*sides, gone)
             tongues = self._merge_part(kind, part_id, sides, spoken)
             if tongues:
                 there = [side.languages for side in (ours, theirs) if part_id in side.of(kind)]

@@ -15,7 +15,7 @@ from ..texts import texts_of
 from .ledger import Ledger, Place
 from .model import NoticeKind
 from .parts import Parts
-from .translations import recorded, source_hash_of, stamped
+from .question_slides import slides_named, without_slides
 from .tree.order import merge_orders
 from .tree.parts import WHOLE, Contents, PartKind, Tongues
 
@@ -146,13 +146,13 @@ class Restorer:
         """A question names no slide that this merge has removed, as long as one is left."""
         slides = self.merged[PartKind.SLIDE]
         for question_id, tongues in self.merged[PartKind.QUESTION].items():
-            named = _slides_named(tongues)
+            named = slides_named(tongues)
             gone = {one for one in named - set(slides) if self._was_there(one, question_id)}
             if not gone:
                 continue
             place = Place(PartKind.QUESTION, question_id, base=("slides",))
             if named - gone:
-                self.merged[PartKind.QUESTION][question_id] = _without_slides(tongues, gone)
+                self.merged[PartKind.QUESTION][question_id] = without_slides(tongues, gone)
                 self.ledger.notice(NoticeKind.NAMED_REMOVED, place)
             else:
                 self.ledger.notice(NoticeKind.RESTS_ON_REMOVED, place)
@@ -161,7 +161,7 @@ class Restorer:
         """Whether a side has both the slide and the question that names it."""
         return any(
             slide_id in side.of(PartKind.SLIDE)
-            and slide_id in _slides_named(side.of(PartKind.QUESTION).get(question_id, {}))
+            and slide_id in slides_named(side.of(PartKind.QUESTION).get(question_id, {}))
             for side in self.sides[1:]
         )
 
@@ -181,29 +181,6 @@ def _meta_of(parts: Mapping[PartKind, Mapping[str, Tongues]]) -> CourseMeta:
     meta = parts[PartKind.COURSE][WHOLE][""]
     assert isinstance(meta, CourseMeta)
     return meta
-
-
-def _slides_named(tongues: Tongues) -> set[str]:
-    """The slides that a question names in any of its languages."""
-    return {one for part in tongues.values() for one in getattr(part, "slides", ())}
-
-
-def _without_slides(tongues: Tongues, gone: set[str]) -> Tongues:
-    """The question without some slides; a translation that was fresh stays so."""
-    pruned = {language: _pruned(part, gone) for language, part in tongues.items()}
-    source, *_ = tongues
-    before, after = source_hash_of(tongues[source]), source_hash_of(pruned[source])
-    return {
-        language: stamped(part, after) if recorded(part) == before else part
-        for language, part in pruned.items()
-    }
-
-
-def _pruned(part: Part, gone: set[str]) -> Part:
-    """The question without some slides, in one language; as it is where none would be left."""
-    assert isinstance(part, Question)
-    left = tuple(one for one in part.slides if one not in gone)
-    return part.model_copy(update={"slides": left or part.slides})
 
 
 def _facts_named(parts: Mapping[PartKind, Mapping[str, Tongues]]) -> set[str]:
