@@ -12,7 +12,13 @@ import pytest
 from terakoya.courseware.cli.commands import main
 from terakoya.courseware.edition import Edition, EditionSettings, Hidden
 from terakoya.courseware.formats.folder.reading import read_folder
-from terakoya.courseware.merge.delta import NothingChanged, changed_slides, delta_course
+from terakoya.courseware.merge.delta import (
+    NothingChanged,
+    changed_slides,
+    delta_course,
+    slides_of_law,
+)
+from terakoya.courseware.model import Change as Told
 from terakoya.courseware.model import Course
 from terakoya.courseware.visible_course import visible_course
 from tests.recordings import recorded
@@ -172,6 +178,67 @@ def test_build_writes_the_delta_in_the_languages_that_have_one(
     assert refusal.startswith("`pptx` is always a whole course. → --delta goes with: web, pdf")
     assert main([*build, "--to", "scorm12", "--lang", "en"]) == 2
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "nothing-changed"
+
+
+def _told(course: Course, *changes: tuple[str | None, str]) -> Course:
+    """The course that tells of changes: slide and kind."""
+    made = tuple(
+        Told(slide=slide, field="title", kind=kind, note={"ja": "改めた", "en": "Changed"})
+        for slide, kind in changes
+    )
+    return course.model_copy(update={"changes": (*course.changes, *made)})
+
+
+def test_the_law_alone_is_what_new_legal_changes_name(base: Course) -> None:
+    before = _told(base, ("opening", "legal"))
+    after = _told(before, ("five-steps", "legal"), ("same-day", "improvement"), (None, "legal"))
+    assert slides_of_law(before, after) == {"five-steps"}
+    assert slides_of_law(before, before) == frozenset()
+
+
+def test_a_delta_of_the_law_alone_leaves_other_wordings_out(base: Course) -> None:
+    other = _edited(_edited(base, "five-steps", title="別の題"), "same-day", title="別の題")
+    whole, law = (delta_course(base, other, "ja", only) for only in (None, {"five-steps"}))
+    assert set(_slides(whole, "ja")) == {"five-steps", "same-day"}
+    assert _slides(law, "ja") == ["five-steps"]
+    assert {one.slides for one in law.text("ja").test.questions} <= {("five-steps",)}
+    assert (whole.meta.id, law.meta.id) == ("every-layout-delta", "every-layout-law")
+    assert law.meta.title == {"ja": f"{base.meta.title['ja']}（法改正）"}
+
+
+def test_where_the_law_changed_nothing_that_is_said_with_the_mend(base: Course) -> None:
+    other = _edited(base, "five-steps", title="別の題")
+    with pytest.raises(NothingChanged, match=r"was changed by the law since the base\. → Build"):
+        delta_course(base, other, "ja", frozenset())
+    with pytest.raises(NothingChanged, match=r"differs from the base\. → Name an earlier"):
+        delta_course(base, base, "ja", {"five-steps"})
+
+
+def test_build_tells_what_a_delta_of_the_law_holds(
+    course: Path, change: Change, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = tmp_path / "before" / "every-layout"
+    shutil.copytree(course, before)
+    shutil.copytree(course.parent / "shared", before.parent / "shared")
+    change("ja/10-what-it-is.md", "業務が止まる", "仕事が止まる")
+    change("ja/30-acting.md", "続くときは、", "続いたら、")
+    build = ["build", str(course), "--to", "web", "--lang", "ja", "--out", str(tmp_path), "--json"]
+    since = [*build, "--delta", str(before)]
+    assert main([*build, "--law-alone"]) == 2
+    refusal = json.loads(capsys.readouterr().out)["error"]["message"]
+    assert refusal.endswith("→ Name it with --delta BASE.")
+    assert main([*since, "--law-alone"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "nothing-changed"
+    assert main(since) == 0
+    whole = json.loads(capsys.readouterr().out)["deltas"]["ja"]["slides"]
+    assert whole == ["three-elements", "five-steps"]
+    told = "slide: five-steps, field: narration, kind: legal, note: {ja: 改めた, en: Changed}"
+    change("changes.yaml", "changes: []", f"changes:\n  - {{{told}}}")
+    assert main([*since, "--law-alone"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["deltas"]["ja"]["slides"] == ["five-steps"]
+    assert answer["deltas"]["ja"]["minutes"]["main"] == 1
+    assert Path(answer["written"][0]).name == "every-layout-law-ja.zip"
 
 
 def test_build_without_sound_leaves_the_recordings_out(course: Path, tmp_path: Path) -> None:

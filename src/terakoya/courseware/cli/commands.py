@@ -32,7 +32,7 @@ from ..imports.resource_limits import within_limits
 from ..imports.sheets import import_sheets
 from ..kit import kit_of
 from ..kit_statements import kit_statements, kit_table
-from ..merge.delta import NothingChanged, delta_course
+from ..merge.delta import NothingChanged, delta_course, slides_of_law
 from ..merge.diff.texts import diff_text
 from ..merge.texts import merged_text
 from ..model import SCHEMA, Course, Material
@@ -124,6 +124,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument(
         "--delta", type=Path, metavar="BASE", help="only the slides that are new since BASE"
+    )
+    build.add_argument(
+        "--law-alone",
+        action="store_true",
+        help="with --delta: only those that legal changes name, as changes.yaml tells them",
     )
     build.add_argument(
         "--with-audio", action="store_true", help="a deck that speaks and turns by itself"
@@ -279,7 +284,9 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     for_learners = dict.fromkeys(languages, taught)
     if arguments.delta is not None:
         _refuse_whole_formats(formats)
-        for_learners = _deltas(arguments.delta, taught, languages)
+        for_learners = _deltas(arguments.delta, taught, languages, law_alone=arguments.law_alone)
+    elif arguments.law_alone:
+        raise WrongUse("What the law changed is told from a base. → Name it with --delta BASE.")
     shown_in = {language: replace(material, course=it) for language, it in for_learners.items()}
     _refuse_absent_files(formats, shown_in)
     written: list[str] = []
@@ -293,7 +300,14 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
             written += _place(arguments.out, f"{name}.{one.ending}", data, one.unpacked)
     unchanged = [language for language in languages if language not in for_learners]
     lines = [*written, *(f"nothing is new in `{language}`" for language in unchanged)]
-    answer = {"written": written, "unchanged": unchanged, "revision": revision_id(course)}
+    answer: Answer = {
+        "written": written,
+        "unchanged": unchanged,
+        "revision": revision_id(course),
+    }
+    if arguments.delta is not None:
+        answer["deltas"] = {language: _extent(one) for language, one in for_learners.items()}
+        lines += [_extent_line(language, one) for language, one in answer["deltas"].items()]
     return FINE, answer, "\n".join(lines)
 
 
@@ -419,23 +433,45 @@ def _lack_of(one: Format, material: Material, language: str) -> str:
     return f"{course} has no slide of the layout `{one.of_layout}` in `{language}`. → Add one"
 
 
-def _deltas(base_path: Path, taught: Course, languages: Sequence[str]) -> dict[str, Course]:
-    """What is new since the base, in each language in which something is.
+def _deltas(
+    base_path: Path, taught: Course, languages: Sequence[str], *, law_alone: bool
+) -> dict[str, Course]:
+    """What is new since the base, in each language in which something is; or what the law changed.
 
     Raises `NothingChanged` where it is so in none.
     """
     before, settings = read_edition(base_path)
     base = visible_course(Edition(course=before.course, settings=settings))
+    only = slides_of_law(base, taught) if law_alone else None
     found: dict[str, Course] = {}
     refusal: NothingChanged | None = None
     for language in languages:
         try:
-            found[language] = delta_course(base, taught, language)
+            found[language] = delta_course(base, taught, language, only)
         except NothingChanged as error:
             refusal = error
     if not found and refusal is not None:
         raise refusal
     return found
+
+
+def _extent(delta: Course) -> Answer:
+    """What a delta holds: its slides, how many questions it asks, and its minutes."""
+    slides = [slide.id for _, slide in delta.source.slides()]
+    asked = sum(part.take for part in delta.meta.blueprint)
+    minutes = delta.meta.minutes
+    return {
+        "slides": slides,
+        "questions": asked,
+        "minutes": {"main": minutes.main, "test": minutes.test},
+    }
+
+
+def _extent_line(language: str, extent: Answer) -> str:
+    return (
+        f"{language}: {len(extent['slides'])} slides in {extent['minutes']['main']} min, "
+        f"{extent['questions']} questions in {extent['minutes']['test']} min"
+    )
 
 
 def _languages(arguments: argparse.Namespace, course: Course) -> list[str]:

@@ -6,7 +6,7 @@ questions that rest on them. The result is a course, so every writer takes it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ..draw import rules_within
 from ..errors import CoursewareError
@@ -15,7 +15,11 @@ from ..revision import node_hash, picture_names
 from ..times import course_times
 
 _UNSEEN = {"source_hash", "goal", "facts", "required", "suits"}  # what no learner sees of a slide
-_LABEL = {"ja": "（変更点）", "en": " (what has changed)"}
+_ALL, _LAW = "delta", "law"  # what of the changes: all of them, or those of the law
+_LABEL = {
+    _ALL: {"ja": "（変更点）", "en": " (what has changed)"},
+    _LAW: {"ja": "（法改正）", "en": " (changes of the law)"},
+}
 _INTRO = {
     "ja": (
         "{total}問です。{needed}問以上の正解で合格です。",
@@ -63,15 +67,34 @@ def _shown_hash(slide: AnySlide, media: Mapping[str, str]) -> str:
     )
 
 
-def delta_course(base: Course, other: Course, language: str) -> Course:
+def slides_of_law(base: Course, other: Course) -> frozenset[str]:
+    """The slides that legal changes name between two states, as `changes.yaml` tells them."""
+    told = base.changes
+    return frozenset(
+        change.slide
+        for change in other.changes
+        if change.kind == "legal" and change.slide is not None and change not in told
+    )
+
+
+def delta_course(
+    base: Course, other: Course, language: str, only: Collection[str] | None = None
+) -> Course:
     """The course of what has changed, in one language alone.
 
-    Its id is the course's with `-delta`. The test asks every question that rests on a changed
-    slide, at most as many as the whole course asks; where there is none, there is no test.
+    Its id is the course's with `-delta`. With `only` it holds no slides but these, such as
+    `slides_of_law`, and its id ends in `-law`. The test asks every question that rests on a slide
+    of it, at most as many as the whole course asks; where there is none, there is no test.
     Rules of passing hold as far as its questions go.
     Raises `NothingChanged`.
     """
-    kept = frozenset(changed_slides(base, other, language))
+    changed = frozenset(changed_slides(base, other, language))
+    kept = changed if only is None else changed & frozenset(only)
+    if changed and not kept:
+        raise NothingChanged(
+            f"No slide of {other.meta.id} in `{language}` was changed by the law since the base. "
+            "→ Build without --law-alone for all that has changed."
+        )
     if not kept:
         raise NothingChanged(
             f"No slide of {other.meta.id} in `{language}` differs from the base. "
@@ -86,7 +109,7 @@ def delta_course(base: Course, other: Course, language: str) -> Course:
     )
     take = min(len(questions), sum(part.take for part in other.meta.blueprint))
     text = _reduced(other, language, kept, questions, take)
-    return _timed(_renamed(other, language, text, take))
+    return _timed(_renamed(other, language, text, take, _ALL if only is None else _LAW))
 
 
 def _reduced(
@@ -121,15 +144,15 @@ def _test(
     )
 
 
-def _renamed(course: Course, language: str, text: CourseText, take: int) -> Course:
-    meta = course.meta
-    title = f"{meta.title.get(language, '')}{_LABEL.get(language, _LABEL[_FALLBACK])}"
+def _renamed(course: Course, language: str, text: CourseText, take: int, extent: str) -> Course:
+    meta, labels = course.meta, _LABEL[extent]
+    title = f"{meta.title.get(language, '')}{labels.get(language, labels[_FALLBACK])}"
     return course.model_copy(
         update={
             "texts": (text,),
             "meta": meta.model_copy(
                 update={
-                    "id": f"{meta.id}-delta",
+                    "id": f"{meta.id}-{extent}",
                     "languages": (language,),
                     "title": {language: title},
                     "blueprint": (BlueprintPart(take=take),) if take else (),
