@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import combinations_with_replacement
 
 from .errors import CoursewareError
@@ -85,6 +86,48 @@ def kept_lots(
     ages = dict.fromkeys((one.id for one in questions), 0)
     ways = _ways(questions, blueprint, must)
     return next((lots for lots in ways if _best_ages(lots, questions, ages) is not None), None)
+
+
+class RuleTrouble(Enum):
+    """Why a rule of passing cannot hold in a draw."""
+
+    TOO_FEW = auto()  # the pool has fewer questions that it is about than it wants
+    NOT_DRAWN = auto()  # the blueprint does not draw as many of them
+    NOT_TOGETHER = auto()  # each rule could hold alone
+
+
+@dataclass(frozen=True)
+class UnmetRule:
+    """A rule that cannot hold: its place in `must` from 0, and how many questions it is about.
+
+    Where the rules cannot hold together, `place` is that of the first one.
+    """
+
+    trouble: RuleTrouble
+    place: int
+    found: int
+
+
+def unmet_rules(
+    questions: Sequence[Question], blueprint: Sequence[BlueprintPart], must: Sequence[PassRule]
+) -> tuple[UnmetRule, ...]:
+    """The rules that no draw can meet, those with too few questions first; none where all can.
+
+    Of a blueprint that cannot be filled even without rules nothing more is told than these.
+    """
+
+    def unmet(trouble: RuleTrouble, places: Iterable[int]) -> tuple[UnmetRule, ...]:
+        return tuple(UnmetRule(trouble, place, found[place]) for place in places)
+
+    found = [sum(is_about(rule, question) for question in questions) for rule in must]
+    few = [place for place, rule in enumerate(must) if found[place] < rule.draw]
+    if few or not must or not can_draw(questions, blueprint, ()):
+        return unmet(RuleTrouble.TOO_FEW, few)
+    alone = [at for at, rule in enumerate(must) if not can_draw(questions, blueprint, [rule])]
+    if alone:
+        return unmet(RuleTrouble.NOT_DRAWN, alone)
+    together = can_draw(questions, blueprint, must)
+    return () if together else unmet(RuleTrouble.NOT_TOGETHER, [0])
 
 
 def rules_within(
@@ -210,16 +253,16 @@ def _kept_places(must: Sequence[PassRule], useful: Sequence[_Kept]) -> Iterable[
 def _why_none(
     questions: Sequence[Question], blueprint: Sequence[BlueprintPart], must: Sequence[PassRule]
 ) -> str:
-    if not must or not can_draw(questions, blueprint, ()):
+    unmet = unmet_rules(questions, blueprint, must)
+    if not unmet or not can_draw(questions, blueprint, ()):
         return _shortage(blueprint[0], 1, questions)
-    for number, rule in enumerate(must, 1):
-        if not can_draw(questions, blueprint, [rule]):
-            found = sum(is_about(rule, question) for question in questions)
-            return (
-                f"Rule {number} of `must` wants {rule.draw} of its questions in each test; the "
-                f"pool has {found}, and the blueprint draws fewer. "
-                "→ Write more questions that it is about, or let it want fewer."
-            )
+    first = unmet[0]
+    if first.trouble is not RuleTrouble.NOT_TOGETHER:
+        return (
+            f"Rule {first.place + 1} of `must` wants {must[first.place].draw} of its questions in "
+            f"each test; the pool has {first.found}, and the blueprint draws fewer. "
+            "→ Write more questions that it is about, or let it want fewer."
+        )
     return (
         "The rules of `must` cannot hold together in one test. "
         "→ Let them want fewer questions, or take more in the blueprint."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..draw import can_draw
+from ..draw import RuleTrouble, UnmetRule, unmet_rules
 from ..errors import Severity
 from ..model import PassRule
 from ..must_pass import derives_sentence, is_about
@@ -16,25 +16,34 @@ _FILE = "course.yaml"
 def check_must(context: CheckContext) -> None:
     """Every rule of `must` can be met, alone and together with the others."""
     meta, questions = context.course.meta, context.course.source.test.questions
-    sound = [_is_sound(context, number, rule) for number, rule in enumerate(meta.must, 1)]
-    if all(sound) and can_draw(questions, meta.blueprint, ()):  # `check_blueprint` tells of it
-        alone = [can_draw(questions, meta.blueprint, [rule]) for rule in meta.must]
-        for number, rule in enumerate(meta.must, 1):
-            if not alone[number - 1]:
-                context.find_in_file(
-                    _FILE,
-                    "must-not-drawn",
-                    f"rule {number} of `must` wants {rule.draw} of its questions in each test, "
-                    "and the blueprint does not draw as many",
-                    "let the blueprint take more questions that it is about, or lower its `draw`",
-                )
-        if all(alone) and not can_draw(questions, meta.blueprint, meta.must):
-            context.find_in_file(
-                _FILE,
-                "must-not-drawn",
-                "the rules of `must` cannot hold together in one test",
-                "let the blueprint take more questions, or lower a `draw`",
-            )
+    sound = [n for n, rule in enumerate(meta.must, 1) if _is_sound(context, n, rule)]
+    rules = [meta.must[number - 1] for number in sound]
+    for one in unmet_rules(questions, meta.blueprint, rules):
+        if one.trouble is RuleTrouble.TOO_FEW or len(rules) == len(meta.must):
+            _tell(context, sound[one.place], rules[one.place], one)
+
+
+def _tell(context: CheckContext, number: int, rule: PassRule, unmet: UnmetRule) -> None:
+    wants = f"rule {number} of `must` wants {rule.draw} of its questions in each test"
+    code, message, mend = {
+        RuleTrouble.TOO_FEW: (
+            "must-too-few",
+            f"{wants}, the pool has {unmet.found}",
+            "write more questions that it is about, put those back that were taken out, "
+            "or lower its `draw`",
+        ),
+        RuleTrouble.NOT_DRAWN: (
+            "must-not-drawn",
+            f"{wants}, and the blueprint does not draw as many",
+            "let the blueprint take more questions that it is about, or lower its `draw`",
+        ),
+        RuleTrouble.NOT_TOGETHER: (
+            "must-not-drawn",
+            "the rules of `must` cannot hold together in one test",
+            "let the blueprint take more questions, or lower a `draw`",
+        ),
+    }[unmet.trouble]
+    context.find_in_file(_FILE, code, message, mend)
 
 
 def _is_sound(context: CheckContext, number: int, rule: PassRule) -> bool:
@@ -57,7 +66,7 @@ def _is_sound(context: CheckContext, number: int, rule: PassRule) -> bool:
             f"{name} names the {kind} `{one}`, which does not exist",
             f"one of: {', '.join(known)}" if known else "mend the id or take it out",
         )
-    return not unknown and _has_enough(context, name, rule)
+    return not unknown and _asks_what_can_be(context, name, rule)
 
 
 def _unknown(context: CheckContext, rule: PassRule) -> Iterable[tuple[str, str, list[str]]]:
@@ -80,8 +89,7 @@ def _unknown(context: CheckContext, rule: PassRule) -> Iterable[tuple[str, str, 
             yield "question", one, []
 
 
-def _has_enough(context: CheckContext, name: str, rule: PassRule) -> bool:
-    found = sum(is_about(rule, one) for one in context.course.source.test.questions)
+def _asks_what_can_be(context: CheckContext, name: str, rule: PassRule) -> bool:
     if rule.correct is not None and rule.correct > rule.draw:
         context.find_in_file(
             _FILE,
@@ -90,15 +98,8 @@ def _has_enough(context: CheckContext, name: str, rule: PassRule) -> bool:
             "write a `correct` that is no larger than `draw`, or leave it out for all of them",
         )
         return False
-    if found < rule.draw:
-        context.find_in_file(
-            _FILE,
-            "must-too-few",
-            f"{name} wants {rule.draw} of its questions in each test, the pool has {found}",
-            "write more questions that it is about, put those back that were taken out, "
-            "or lower its `draw`",
-        )
-    elif found == rule.draw:
+    found = sum(is_about(rule, one) for one in context.course.source.test.questions)
+    if found == rule.draw:
         context.find_in_file(
             _FILE,
             "must-always-the-same",
@@ -106,7 +107,7 @@ def _has_enough(context: CheckContext, name: str, rule: PassRule) -> bool:
             "write one more, so that another attempt asks something else",
             Severity.WARNING,
         )
-    return found >= rule.draw
+    return True
 
 
 def _check_words(context: CheckContext, name: str, rule: PassRule) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from terakoya.courseware.draw import can_draw
+from terakoya.courseware.draw import RuleTrouble, unmet_rules
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
 from terakoya.courseware.inline import plain
@@ -20,7 +20,7 @@ from terakoya.courseware.model import (
     CourseText,
     Question,
 )
-from terakoya.courseware.must_pass import is_about, rule_sentences
+from terakoya.courseware.must_pass import rule_sentences
 from terakoya.courseware.visible_course import visible_course
 
 from ..common.languages import current_language
@@ -184,22 +184,20 @@ def _of_rules(course: Course) -> Iterator[Reason]:
     """Each test must hold what the rules of passing ask about."""
     meta, questions = course.meta, course.source.test.questions
     sentences = rule_sentences(course, course.source.language)
-    lacking = [
-        (sentence, rule.draw - sum(is_about(rule, question) for question in questions))
-        for rule, sentence in zip(meta.must, sentences, strict=True)
-    ]
-    for sentence, missing in lacking:
-        if missing > 0:
-            yield Reason(
-                _(
-                    "合格の条件（%(rule)s）に使う問題が、%(missing)d問足りません。"
-                    "外した問題を戻すか、条件にあう問題を加えてください。"
-                )
-                % {"rule": sentence.rstrip("。."), "missing": missing}
+    unmet = unmet_rules(questions, meta.blueprint, meta.must)
+    lacking = [one for one in unmet if one.trouble is RuleTrouble.TOO_FEW]
+    for one in lacking:
+        yield Reason(
+            _(
+                "合格の条件（%(rule)s）に使う問題が、%(missing)d問足りません。"
+                "外した問題を戻すか、条件にあう問題を加えてください。"
             )
-    is_alone_fine = all(missing <= 0 for _sentence, missing in lacking)
-    is_blueprint_fine = can_draw(questions, meta.blueprint, ())
-    if is_alone_fine and is_blueprint_fine and not can_draw(questions, meta.blueprint, meta.must):
+            % {
+                "rule": sentences[one.place].rstrip("。."),
+                "missing": meta.must[one.place].draw - one.found,
+            }
+        )
+    if len(unmet) > len(lacking):
         yield Reason(
             _("合格の条件に必要な問題が、出題でそろいません。外した問題を戻してください。")
         )
