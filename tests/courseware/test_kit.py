@@ -94,6 +94,8 @@ def test_a_kit_gives_a_course_no_other_revision(course: Path) -> None:
         (", facts: [call-110]", "", "110番", "statement-without-fact", "warning"),
         ("{desk.name}です", "{desk.nome}です", "nome", "unknown-variable", "error"),
         ("{desk.name}です", "{desk.name です", "name です", "mark", "error"),
+        ("{desk.name}です", "[窓口](https://desk.example)です", "desk.example", "link", "error"),
+        ("{desk.name}です", "[窓口](ftp://desk.example)です", "desk.example", "link", "error"),
         ("掲げる。, en: To show.", "掲げる。", "掲げる", "missing-language", "error"),
         ("documents: [policy]", "documents: [rules]", "rules", "unknown-document", "error"),
         ("variables: [desk.name]", "variables: [desk.it]", "desk.it", "unknown-variable", "error"),

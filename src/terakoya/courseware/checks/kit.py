@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import Severity
-from ..inline import has_stray_mark, variables_in
+from ..inline import has_stray_mark, links_of, unusable_links, variables_in
 from ..kit import KIT_PLACE, Kit, kit_of, lines_of, local_texts
 from ..model import Fact
 from ..statements import states_law
@@ -80,6 +80,10 @@ def _check_marks(context: CheckContext, path: Path, words: str, known: set[str])
         message = f"a brace or ** stands alone in 「{words[:30]}」"
         mend = "a reading is {漢字|かんじ}, a variable {group.name}, stress **word**"
         _find(context, path, "mark", message, mend)
+    for address in (*links_of(words), *unusable_links(words)):
+        # Documents are printed and hung up: an address behind words is one that nobody sees.
+        message = f"`{address[:60]}` stands behind words, and a document of the kit has no links"
+        _find(context, path, "link", message, "write the address itself, without [words](…)")
 
 
 def check_kit_references(context: CheckContext) -> None:
