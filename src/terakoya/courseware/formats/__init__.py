@@ -15,6 +15,8 @@ from ..edition import NO_SETTINGS, EditionSettings
 from ..errors import WrongUse
 from ..model import Material
 
+Told = Callable[[int, int], object]  # how many sheets are done, and of how many
+
 
 @dataclass(frozen=True)
 class Format:
@@ -30,6 +32,7 @@ class Format:
     of_layout: str = ""  # made of slides of this layout: where a course has none, there is no file
     takes_values: bool = False  # its writer takes a company's values, by that name
     takes_day: bool = False  # its writer takes the day that stands on its files, as `on`
+    tells: bool = False  # its writer tells how far it is, as `told`
     of_kit: bool = False  # made of the documents beside a course: where it has none, no file
     audio_writer: str = ""  # where the writer of its form with audio is, if it has one
     survey_writer: str = ""  # where the writer of its form with the survey is, if it has one
@@ -41,14 +44,18 @@ class Format:
         settings: EditionSettings = NO_SETTINGS,
         *,
         on: dt.date | None = None,
+        told: Told | None = None,
     ) -> bytes:
         """The bytes of the file in one language; `settings` are those of an edition.
 
         `on` is the day that stands on what is dated; without one a blank stands in its place.
+        `told` hears how far a file is that takes minutes; what it raises ends the work.
         """
         module, function = self.writer.rsplit(":", 1)
         write: Callable[..., bytes] = getattr(import_module(module, __package__), function)
         named: dict[str, Any] = {"on": on} if self.takes_day else {}
+        if self.tells:
+            named["told"] = told
         if self.takes_values:
             named["values"] = settings.values(language)
         return write(material, language, *([settings] if self.of_edition else []), **named)
@@ -111,7 +118,7 @@ FORMATS = {
         Format("scorm12", "scorm12.zip", ".scorm:write_scorm12", for_learners=True),
         Format("scorm2004", "scorm2004.zip", ".scorm:write_scorm2004", for_learners=True),
         Format("scorm2004-3", "scorm2004-3.zip", ".scorm:write_scorm2004_3", for_learners=True),
-        Format("mp4", "mp4", ".video.writing:write_mp4", for_learners=True),
+        Format("mp4", "mp4", ".video.writing:write_mp4", for_learners=True, tells=True),
         Format(
             "moodle",
             "mbz",

@@ -7,7 +7,7 @@ few days: the same file again is read, not built. What takes long a worker makes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition, EditionSettings
-from terakoya.courseware.formats import Format, format_named
+from terakoya.courseware.formats import Format, Told, format_named
 from terakoya.courseware.formats.video import is_available as makes_videos
 from terakoya.courseware.model import Course, Material
 from terakoya.courseware.revision import canonical, sha256
@@ -329,9 +329,6 @@ def _has_survey(choice: ExportChoice, fmt: str) -> bool:
     return choice.has_survey and bool(_KNOWN[fmt].survey_option)
 
 
-Told = Callable[[int, int], object]  # how many sheets are done, and of how many
-
-
 @dataclass(frozen=True)
 class Plan:
     """A file to be built; `key` tells everything that it depends on."""
@@ -410,11 +407,7 @@ def build(plan: Plan, told: Told | None = None) -> bytes:
         raise NothingToExport(
             _("この教材には、そのまま言える言葉のスライドがないため、カードを作れません。")
         )
-    if plan.fmt == VIDEO:
-        from terakoya.courseware.formats.video.writing import write_mp4  # heavy: a worker's alone
-
-        return write_mp4(shown, choice.language, told=told)
-    content = one.write(shown, choice.language, plan.settings)
+    content = one.write(shown, choice.language, plan.settings, told=told)
     return licensed(content, plan.licensee) if plan.licensee else content
 
 

@@ -6,20 +6,19 @@ silence as long as its text takes to read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ...errors import MissingPart
 from ...model import Material
 from ...office import find_office
 from ...office.deck_pages import DeckPages
+from .. import Told
 from ..pptx.writing import write_pptx
 from .timeline import timeline_of
 
 if TYPE_CHECKING:
     from .pages import Picture
-
-Told = Callable[[int, int], object]  # how many sheets are in the video, and of how many
 
 
 def write_mp4(
