@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from terakoya.courseware.voice.speakers import Sound
 
 from .alignment import offsets
 from .comparing import error, holds, kana, words
-from .numbers import hear_numbers, wanted_numbers
+from .numbers import SpokenNumber, hear_numbers, wanted_numbers
 from .recogniser import hear, load_recogniser
 from .report import Heard, Report
 
@@ -42,6 +43,10 @@ class Hearing:
             (one["language"], one["slide"], one["part"]): str(one["reason"])
             for one in lists["reasons"]
         }
+        self.number_reasons = {
+            (one["slide"], one["part"], str(one["number"])): str(one["reason"])
+            for one in lists["number_reasons"]
+        }
 
     def hear_course(self, material: Material) -> Report:
         """Every recording of a course, in all its languages that have any."""
@@ -55,9 +60,14 @@ class Hearing:
                 heard = self._hear(material, language, one)
                 report.heard.append(heard)
                 if language == "ja" and (numbers := wanted.get((one.slide, one.part.value))):
-                    report.numbers += hear_numbers(self.model, material, one, numbers)
+                    spoken = hear_numbers(self.model, material, one, numbers)
+                    report.numbers += map(self._explained, spoken)
                 print(f"{language} {one.slide} ({one.part}) {heard.error:.1%}", flush=True)
         return report
+
+    def _explained(self, number: SpokenNumber) -> SpokenNumber:
+        key = (number.slide, number.part, number.wanted.words)
+        return replace(number, reason=self.number_reasons.get(key, ""))
 
     def _hear(self, material: Material, language: str, narration: Narration) -> Heard:
         data = material.audio[narration.audio_name]

@@ -41,13 +41,15 @@ class Wanted:
 @dataclass(frozen=True)
 class SpokenNumber:
     """A number of a recording: whether the voice is given it so, and what is heard instead, if
-    anything: `""` where of all that it might be the wanted reading is the likeliest."""
+    anything: `""` where of all that it might be the wanted reading is the likeliest. `reason` says
+    why it may be heard so though it is said as wanted."""
 
     slide: str
     part: str
     wanted: Wanted
     is_said: bool
     heard_as: str
+    reason: str = ""
 
 
 def wanted_numbers(course: str) -> dict[tuple[str, str], list[Wanted]]:

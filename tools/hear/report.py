@@ -111,7 +111,17 @@ class Report:
                 f"| {slide} | {part} | {'、'.join(all_)} |"
                 for (slide, part), all_ in places.items()
             ),
+            *self._number_reasons(),
         ]
+
+    def _number_reasons(self) -> list[str]:
+        told = [
+            f"- {one.slide} ({one.part}): {one.wanted.words} is heard as {one.heard_as}. "
+            f"Reason: {one.reason}"
+            for one in self.numbers
+            if one.heard_as and one.reason
+        ]
+        return ["", *told] if told else []
 
     def _sums(self) -> list[str]:
         lines = [
@@ -159,7 +169,8 @@ def _wrong_number(one: SpokenNumber) -> list[str]:
     place = f"ja {one.slide} ({one.part}): {one.wanted.words}"
     if not one.is_said:
         return [f"{place} is not said {one.wanted.reading}"]
-    return [f"{place} is heard as {one.heard_as}"] if one.heard_as else []
+    is_open = one.heard_as and not one.reason
+    return [f"{place} is heard as {one.heard_as}"] if is_open else []
 
 
 def _table(title: str, problems: Sequence[str]) -> list[str]:
