@@ -335,12 +335,12 @@ class _CourseMerger:
         if not named >= every:  # keep what no side ever named; a picture let go goes
             let_go = set().union(*(_pictures(side.parts) for side in self.contents)) - named
         asked = every - let_go - set(alone)
-        sides = (
-            Record({name: Leaf(digest) for name, digest in media.items() if name in asked})
-            for media in (base, ours, theirs)
+        before, own, new = (
+            Record({name: Leaf(digest) for name, digest in side.items() if name in asked})
+            for side in (base, ours, theirs)
         )
         place = Place(PartKind.COURSE, WHOLE).called("media")
-        met = ThreeWay(self.ledger, self.languages[0]).record(*sides, place)
+        met = ThreeWay(self.ledger, self.languages[0]).record(before, own, new, place)
         media: dict[str, Any] = {
             name: node.value for name, node in met.fields.items() if isinstance(node, Leaf)
         }

@@ -42,11 +42,11 @@ class PartMerger:
         merged: Parts = {}
         gone = set(base.of(PartKind.SLIDE)) - set(ours.of(PartKind.SLIDE))
         for part_id in dict.fromkeys([*ours.of(kind), *theirs.of(kind), *base.of(kind)]):
-            sides = [side.of(kind).get(part_id) for side in (base, ours, theirs)]
+            before, own, new = (side.of(kind).get(part_id) for side in (base, ours, theirs))
             spoken = [side.languages for side in (base, ours, theirs)]
             if kind is PartKind.QUESTION:
-                sides[1] = with_slides_let_go(*sides, gone)
-            tongues = self._merge_part(kind, part_id, sides, spoken)
+                own = with_slides_let_go(before, own, new, gone)
+            tongues = self._merge_part(kind, part_id, (before, own, new), spoken)
             if tongues:
                 there = [side.languages for side in (ours, theirs) if part_id in side.of(kind)]
                 merged[part_id] = self._complete(tongues, {one for side in there for one in side})
