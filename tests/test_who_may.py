@@ -168,6 +168,13 @@ MAY: Final[dict[str, str]] = {
         "N N": """
             billing:cost-split
             web:terms-accept operator:own-deletion billing:billing-address
+            operator:own-data-export
+        """,
+        "N -": """
+            operator:own-data-export-file
+        """,
+        "W -": """
+            operator:own-data-export-progress
         """,
         "D D": """
             inquiries:own-inquiry billing:contract-quote billing:seat-give-on

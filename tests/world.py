@@ -87,7 +87,7 @@ from terakoya.portal.learning.services import (
 from terakoya.portal.learning.services.notes import write_note
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, read_everything, to_examinee
 from terakoya.portal.learning.tests.learners import OPENED, Learner, after, signed_in
-from terakoya.portal.operator.models import Deletion
+from terakoya.portal.operator.models import DataExport, Deletion
 from terakoya.portal.orders.choices import ExportState
 from terakoya.portal.orders.models import (
     ExportJob,
@@ -455,6 +455,15 @@ def _order(world: World, owner: Member, course: Course) -> None:
         created_at=clock.now(),
     )
     world.values["job"] = made.uuid
+    everything = DataExport.objects.create(
+        organisation=owner.organisation,
+        owner=owner,
+        is_by_operator=False,
+        language="ja",
+        state=ExportState.READY,
+        created_at=clock.now(),
+    )
+    world.values["export"] = everything.uuid
     world.values |= {"licence": licence.uuid, "language": "ja", "fmt": "test-xlsx"}
     newest = course.revisions.get(organisation=None)
     world.special["orders:manuscript-past"] = {"revision": newest.uuid}

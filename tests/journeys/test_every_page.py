@@ -295,6 +295,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:data-request-list"), ADMIN),
             (to("accounts:organisation-settings"), ADMIN),
             (to("operator:own-deletion"), ADMIN),
+            (to("operator:own-data-export"), ADMIN),
             (to("editions:edition-list"), ADMIN),
             (to("authoring:own-course-list"), ADMIN),
             *((path, CUSTOMISER) for path in own_course_pages()),

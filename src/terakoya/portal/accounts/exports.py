@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ..audit.services import record
 from ..common.csv_lines import csv_lines
 from ..common.dates import day_of
-from .models import Member
+from .models import Member, Organisation
 from .selectors import MemberFilter, export_rows
 
 
@@ -22,13 +22,18 @@ def members_csv(*, by: Member, wanted: MemberFilter) -> Iterator[str]:
         target=f"organisation:{by.organisation.uuid}",
         data={"words": wanted.words, "state": str(wanted.state or "")},
     )
+    return csv_lines(member_columns(), member_lines(by.organisation, wanted))
+
+
+def member_columns() -> list[str]:
+    """The names of the columns."""
     header = [_("氏名"), _("フリガナ"), _("社員番号"), _("メール"), _("部署")]
-    header += [_("状態"), _("役割"), _("参加日"), _("退職日")]
-    return csv_lines(header, _rows(by, wanted))
+    return [*header, _("状態"), _("役割"), _("参加日"), _("退職日")]
 
 
-def _rows(by: Member, wanted: MemberFilter) -> Iterator[list[str]]:
-    for row in export_rows(by.organisation, wanted):
+def member_lines(organisation: Organisation, wanted: MemberFilter) -> Iterator[list[str]]:
+    """A row for each member that a filter lets through."""
+    for row in export_rows(organisation, wanted):
         member = row.member
         yield [
             member.name,

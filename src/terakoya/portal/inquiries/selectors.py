@@ -34,10 +34,15 @@ class Waiting:
     oldest: dt.datetime | None
 
 
+def waiting_threads() -> QuerySet[Inquiry]:
+    """The threads that wait for an answer of the seller's."""
+    return Inquiry.objects.filter(state=InquiryState.UNANSWERED)
+
+
 def unanswered() -> Waiting:
     """What waits for an answer of the seller's; one statement."""
     late = Q(due_at__lt=clock.now())
-    found = Inquiry.objects.filter(state=InquiryState.UNANSWERED).aggregate(
+    found = waiting_threads().aggregate(
         count=Count("pk"), overdue=Count("pk", filter=late), oldest=Min("last_at")
     )
     return Waiting(**found)

@@ -278,6 +278,13 @@ class StrangeCourse(PortalError):
     status = 422
 
 
+class StartTooEarly(PortalError):
+    """An assignment would start before the contract of its course."""
+
+    code = "start-too-early"
+    status = 422
+
+
 class SeatsInUse(PortalError):
     """A grant cannot be taken back: somebody has begun."""
 

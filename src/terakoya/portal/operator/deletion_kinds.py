@@ -67,7 +67,7 @@ KINDS: Final = (
     ),
     Kind(_("自社の教材"), ("own-courses", "own-decks")),
     Kind(_("受講記録一式と措置台帳"), ("evidence-packs", "measure-statements")),
-    Kind(_("書き出したファイル"), ("made-files", "built-files")),
+    Kind(_("書き出したファイル"), ("made-files", "built-files", "data-exports")),
     Kind(_("画像・音声などのファイル"), (FILES,)),
     Kind(_("問い合わせのやりとり"), ("inquiries",)),
     Kind(_("請求先の控え"), ("billing-address",)),

@@ -5,6 +5,7 @@ A template's first line is the subject, the rest the text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from ..accounts.models import Member, Organisation, RoleGrant
 from ..accounts.selectors import officers_to_mail
 from ..delivery.services import mail_of, queue_mails
 from .errors import NobodyToTell
-from .models import Deletion
+from .models import DataExport, Deletion
 
 
 def mail_customer(organisation: Organisation, name: str, context: dict[str, Any]) -> None:
@@ -44,6 +45,19 @@ def mail_certificate(found: Deletion) -> None:
             language, "deletion_done", found.organisation, {"found": found, "link": link}
         )
         mails.append(mail_of(None, address, subject, text, language))
+    queue_mails(mails)
+
+
+def mail_data_export(export: DataExport, owners: Sequence[Member]) -> None:
+    """Tell the contract holders that the ZIP of all exports is there; who has no address, no."""
+    link = settings.BASE_URL.rstrip("/") + reverse("operator:own-data-export")
+    mails = []
+    for member in owners:
+        if address := member.person.email or member.email:
+            language = member.person.language
+            context = {"member": member, "export": export, "link": link}
+            subject, text = _written(language, "data_export_ready", export.organisation, context)
+            mails.append(mail_of(export.organisation.uuid, address, subject, text, language))
     queue_mails(mails)
 
 

@@ -137,3 +137,19 @@ class BackupsGone(OperatorError):
     code = "backups-gone"
     of_field = "backups_until"
     sentence = _("バックアップが残る最後の日は、今日か、今日より後の日を入力してください。")
+
+
+class DataExportUnderway(OperatorError):
+    """One is made already."""
+
+    code = "data-export-underway"
+    status = 409
+    sentence = _("データ一式は、今、作っています。できるまで、お待ちください。")
+
+
+class NobodyOwns(OperatorError):
+    """Nobody may fetch what would be made."""
+
+    code = "nobody-owns"
+    status = 409
+    sentence = _("データ一式を受け取れる契約者が、いません。先に契約者を決めてもらってください。")

@@ -132,6 +132,8 @@ class DecisionForm(Form):
         help_text=_("お客様がメールで読みます。承認するときは、空のままにします。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    # Where it was pressed, and where the next page is: the desk's home, or the application itself.
+    back = forms.ChoiceField(choices=[("home", "")], required=False)
 
 
 class SuspensionNoticeForm(Form):

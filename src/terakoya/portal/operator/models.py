@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Final
+
 from django.db import models
 from django.db.models import F, Q
 
-from ..accounts.models import CustomerNotice, Person
-from ..common.models import PublicIdModel, TenantModel
+from ..accounts.models import CustomerNotice, Member, Person
+from ..common.dates import day_of
+from ..common.models import FilePiece, PublicIdModel, TenantModel
+from ..orders.choices import OPEN_EXPORTS, ExportState
+
+KEPT_FOR: Final = dt.timedelta(days=7)  # the ZIP of all exports
 
 
 class Suspension(PublicIdModel, TenantModel):
@@ -99,3 +106,76 @@ class Deletion(PublicIdModel, TenantModel):
     def is_open(self) -> bool:
         """Whether it is neither withdrawn nor done."""
         return self.withdrawn_at is None and self.finished_at is None
+
+
+class DataExport(PublicIdModel, TenantModel):
+    """データ一式: all that an organisation can export, as one ZIP that a worker makes.
+
+    It holds what its `owner` may see; `is_by_operator` where the seller's people asked for it.
+    `done` counts the files of `total`. `claimed_until` is until when a worker is believed to make
+    it. Kept for a week.
+    """
+
+    owner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    is_by_operator = models.BooleanField()
+    language = models.CharField(max_length=2)
+    state = models.CharField(max_length=16, choices=ExportState.choices)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(state__in=OPEN_EXPORTS),
+                name="data_export_one_open",
+            )
+        ]
+        ordering = ["-id"]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is still being made."""
+        return self.state in OPEN_EXPORTS
+
+    @property
+    def size(self) -> int:
+        """How many bytes its files have together."""
+        return sum(one.size for one in self.files.all())
+
+    @property
+    def last_day(self) -> dt.date:
+        """Until when it is kept."""
+        return day_of(self.created_at + KEPT_FOR)
+
+
+class DataExportFile(TenantModel):
+    """A file of such a ZIP: its path there, what it is in both languages, and its SHA-256."""
+
+    export = models.ForeignKey(DataExport, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    title_ja = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["export", "name"], name="data_export_file_once")
+        ]
+        ordering = ["id"]
+
+
+class DataExportPiece(FilePiece):
+    """A piece of such a file."""
+
+    file = models.ForeignKey(DataExportFile, on_delete=models.CASCADE, related_name="pieces")
+
+    class Meta(FilePiece.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["file", "number"], name="data_export_piece_once")
+        ]

@@ -29,11 +29,13 @@ from ..learning.retention import records_of
 from ..orders.retention import built_files_of, made_files_of
 from ..reminders.retention import reminders_of
 from ..surveys.retention import waves_of
+from .retention import data_exports_of
 
 
 def rules_of(organisation: Organisation) -> Iterator[Rule]:
     """What is deleted, in order; the members last, since they show that it is not done yet."""
     key, public_id = organisation.pk, organisation.uuid
+    yield Rule("data-exports", lambda: data_exports_of(key), batch=1)
     yield from evidence_of(key)
     yield decks_of(key)
     yield from editions_of(key)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from ..common import clock
 from ..common.retention import INVOICE_YEARS, Rows, Rule, moment_years_ago
-from .models import Deletion, Suspension
+from ..orders.choices import OPEN_EXPORTS
+from .models import KEPT_FOR, DataExport, Deletion, Suspension
 
 
 def old_suspensions() -> Rows:
@@ -19,7 +21,19 @@ def old_deletions() -> Rows:
     return Deletion.objects.filter(Q(finished_at__lt=before) | Q(withdrawn_at__lt=before))
 
 
+def data_exports_of(organisation_id: int) -> Rows:
+    """The ZIPs that were made of an organisation's data."""
+    return DataExport.objects.filter(organisation_id=organisation_id)
+
+
+def old_data_exports() -> Rows:
+    """Those of a week ago."""
+    before = clock.now() - KEPT_FOR
+    return DataExport.objects.filter(created_at__lt=before).exclude(state__in=OPEN_EXPORTS)
+
+
 RULES = (
     Rule("old-suspensions", old_suspensions),
     Rule("old-deletions", old_deletions),
+    Rule("old-data-exports", old_data_exports, batch=1),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import customers, deletion, home, log, mails, orders, people, suspension
+from .views import customers, data_exports, deletion, home, log, mails, orders, people, suspension
 
 app_name = "operator"
 urlpatterns = [
@@ -27,6 +27,17 @@ urlpatterns = [
         name="deletion",
     ),
     path("manage/deletion/", deletion.own_deletion, name="own-deletion"),
+    path("manage/data-export/", data_exports.own_data_export, name="own-data-export"),
+    path(
+        "manage/data-export/<uuid:export>/progress/",
+        data_exports.own_data_export_progress,
+        name="own-data-export-progress",
+    ),
+    path(
+        "manage/data-export/<uuid:export>/file/",
+        data_exports.own_data_export_file,
+        name="own-data-export-file",
+    ),
     path("deletion/<str:code>/", deletion.deletion_certificate, name="deletion-certificate"),
     path("operator/mails/", mails.mails, name="mails"),
     path("operator/mails/<uuid:message>/again/", mails.mail_again, name="mail-again"),

@@ -10,8 +10,11 @@ from .pricing import MOST_SEATS
 
 
 def hold_sentences(order: Order) -> list[str]:
-    """The reasons why an order waits or waited, as they were when it came in; one statement."""
-    return [hold_sentence(one) for one in order.holds.order_by("id")]
+    """The reasons why an order waits or waited, as they were when it came in.
+
+    One statement, or none where `holds` was read with the order.
+    """
+    return [hold_sentence(one) for one in sorted(order.holds.all(), key=lambda one: one.pk)]
 
 
 def hold_sentence(hold: OrderHold) -> str:

@@ -7,6 +7,7 @@ wherever it lies; names are looked up for a page at a time.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -88,6 +89,19 @@ def audit_lines(reader: Member, wanted: AuditFilter) -> Iterator[AuditLine]:
     entries = _entries(reader, wanted).iterator(chunk_size=BATCH)
     while some := list(islice(entries, BATCH)):
         yield from _lines(reader, some)
+
+
+def audit_columns() -> list[str]:
+    """The names of the columns of a file of the log."""
+    return [_("番号"), _("日時"), _("だれが"), _("したこと"), _("対象"), _("記録の内容")]
+
+
+def audit_rows(reader: Member, wanted: AuditFilter) -> Iterator[list[object]]:
+    """The same lines as rows of such a file, their moments in Japan's time."""
+    for line in audit_lines(reader, wanted):
+        at = line.at.astimezone(clock.TOKYO).strftime("%Y-%m-%d %H:%M:%S")
+        said = json.dumps(line.data, ensure_ascii=False) if line.data else ""
+        yield [line.number, at, line.who, line.what, line.about, said]
 
 
 def _entries(reader: Member, wanted: AuditFilter) -> QuerySet[AuditEntry]:

@@ -213,6 +213,10 @@ _EXPORTS: Final = {
     "orders.export_downloaded": _("書き出した教材をダウンロードした"),
     "orders.kit_downloaded": _("対策キットの文書をダウンロードした"),
     "data.downloaded": _("自分のデータをダウンロードした"),
+    "organisation.data_export_asked": _("データ一式（ZIP）の作成を頼んだ"),
+    "organisation.data_export_made": _("データ一式（ZIP）を作った"),
+    "organisation.data_export_downloaded": _("データ一式（ZIP）をダウンロードした"),
+    "operator.data_export_asked": _("運営者が、データ一式（ZIP）の作成を頼んだ"),
 }
 _ORGANISATION: Final = {
     "evidence.measure_stated": _("措置台帳に申告した"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from ..catalogue.pages import FactWords, RevisionTextView
 from ..catalogue.selectors import (
     fact_words,
     facts_of,
+    general_revisions,
     kits_of,
     latest_revision,
     latest_revision_ids,
@@ -240,6 +242,15 @@ def watch_of_catalogue(language: str) -> list[WatchedRevision]:
     revisions = Revision.objects.in_bulk(newest.values())
     uses = _uses(revisions)
     return [_watched(revisions[pk], None, uses, language) for pk in newest.values()]
+
+
+def catalogue_facts_to_check() -> QuerySet[RevisionFact]:
+    """The rows behind the concerns of `watch_of_catalogue`: facts that end soon or have ended."""
+    newest = general_revisions().filter(course=OuterRef("pk")).values("pk")[:1]
+    courses = Course.objects.filter(owner=None).annotate(newest=Subquery(newest))
+    return RevisionFact.objects.filter(
+        revision__in=courses.values("newest"), valid_until__lte=clock.today() + AHEAD
+    )
 
 
 def editions_concerned(language: str) -> list[WatchedRevision]:

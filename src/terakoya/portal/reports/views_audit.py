@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ..accounts.access import reader_of, records_page
-from ..accounts.models import Member
 from ..audit.services import record
-from ..common import clock
 from ..common.csv_lines import csv_lines
-from .audit_log import AuditFilter, audit_lines, audit_page
+from .audit_log import audit_columns, audit_page, audit_rows
 from .forms import AuditFilterForm
 
 
@@ -54,16 +48,9 @@ def audit_log_export(request: HttpRequest) -> StreamingHttpResponse:
             "person": wanted.person,
         },
     )
-    header = [_("番号"), _("日時"), _("だれが"), _("したこと"), _("対象"), _("記録の内容")]
     response = StreamingHttpResponse(
-        csv_lines(header, _rows(reader, wanted)), content_type="text/csv; charset=utf-8"
+        csv_lines(audit_columns(), audit_rows(reader, wanted)),
+        content_type="text/csv; charset=utf-8",
     )
     response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
     return response
-
-
-def _rows(reader: Member, wanted: AuditFilter) -> Iterator[list[object]]:
-    for line in audit_lines(reader, wanted):
-        at = line.at.astimezone(clock.TOKYO).strftime("%Y-%m-%d %H:%M:%S")
-        said = json.dumps(line.data, ensure_ascii=False) if line.data else ""
-        yield [line.number, at, line.who, line.what, line.about, said]

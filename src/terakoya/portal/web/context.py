@@ -14,7 +14,9 @@ from ..accounts.selectors import unread_notices
 from ..common.dates import in_japanese
 from ..common.languages import current_language
 from ..documents.seller_memory import current_seller
+from ..operator.selectors.menu import menu_counts
 from .navigation import (
+    Entry,
     manage_menu,
     material_tabs,
     operator_menu,
@@ -37,10 +39,15 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "material_tabs": SimpleLazyObject(
             lambda: [] if viewer.roles.is_author else material_tabs(request.path)
         ),
-        "operator_menu": SimpleLazyObject(lambda: operator_menu(request.path, rights_of(request))),
+        "operator_menu": SimpleLazyObject(lambda: _operator_menu(request)),
         "operator_tabs": SimpleLazyObject(lambda: operator_tabs(request.path, rights_of(request))),
         "record_tabs": SimpleLazyObject(lambda: record_tabs(request.path)),
     }
+
+
+def _operator_menu(request: HttpRequest) -> list[Entry]:
+    rights = rights_of(request)
+    return operator_menu(request.path, rights, menu_counts(rights))
 
 
 def notices_for(request: HttpRequest) -> list[tuple[CustomerNotice, str, str]]:

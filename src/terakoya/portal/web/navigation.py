@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.choices import Right
+from ..operator.selectors.menu import MenuCount
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Entry:
     icon: str
     is_current: bool = False
     ends_group: bool = False
+    count: MenuCount | None = None
 
 
 _HOME: Final = "reports:home"
@@ -51,7 +53,7 @@ _BELONGING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"/manage/people/", ("accounts:member-list", "reports:status", _UNIT)),
     (r"/manage/groups/", ("learning:assignment-list",)),
     (r"/manage/(orders|documents)/", ("billing:contract-list",)),
-    (r"/manage/deletion/", ("accounts:organisation-settings",)),
+    (r"/manage/(deletion|data-export)/", ("accounts:organisation-settings",)),
     (r"/manage/sessions/", ("learning:assignment-list", _UNIT)),
 )
 
@@ -89,7 +91,14 @@ _BILLING: Final = frozenset({Right.BILLING})
 _SUPPORT: Final = frozenset({Right.SUPPORT})
 # Who adds a page for operators adds a line here, with the rights that its gate asks for.
 _OPERATOR: Final = (
-    Area(_("ホーム"), "home", (("operator:home", _("ホーム"), _ANY),)),
+    Area(
+        _("ホーム"),
+        "home",
+        (
+            ("operator:home", _("ホーム"), _ANY),
+            ("operator:mails", _("送れなかったメール"), _ANY),
+        ),
+    ),
     Area(_("申し込み"), "clipboard", (("operator:orders", _("申し込み"), _BILLING),)),
     Area(_("問い合わせ"), "mail", (("inquiries:inquiry-list", _("問い合わせ"), _SUPPORT),)),
     Area(
@@ -195,11 +204,23 @@ def material_tabs(path: str) -> list[Entry]:
     return _tabs(_MATERIAL, "book", path)
 
 
-def operator_menu(path: str, rights: frozenset[str]) -> list[Entry]:
-    """The operator's menu: each area leads to the first of its pages that somebody may open."""
+def operator_menu(
+    path: str, rights: frozenset[str], counts: Mapping[str, MenuCount]
+) -> list[Entry]:
+    """The operator's menu: each area leads to the first of its pages that somebody may open.
+
+    Beside it stands what waits on one of them.
+    """
     here = _area_of(path, rights)
     return [
-        Entry(reverse(pages[0][0]), area.label, area.icon, area is here, area.ends_group)
+        Entry(
+            reverse(pages[0][0]),
+            area.label,
+            area.icon,
+            area is here,
+            area.ends_group,
+            next((counts[name] for name, *_rest in pages if name in counts), None),
+        )
         for area in _OPERATOR
         if (pages := _pages_of(area, rights))
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from terakoya.evidence.pack import MADE
 
+from ...accounts.models import Member
 from ...audit.models import SignedHead
 from ...audit.selectors import signed_head_of
 from ...audit.services import record
@@ -21,6 +22,7 @@ from ...audit.services_signing import sign_heads
 from ...common import clock
 from ...delivery.claims import claim_first, given_up, waiting_or_lost
 from ...delivery.renewal import renewed
+from ...learning.models import Assignment
 from ..choices import PackState
 from ..contents import PackContents, contents_of, write_pack
 from ..models import EvidencePack, EvidencePiece
@@ -47,6 +49,24 @@ def make_packs(seconds: float = SECONDS) -> int:
         if time.monotonic() > until:
             break
     return count
+
+
+def write_unkept_pack(*, by: Member, assignment: Assignment, language: str, out: IO[bytes]) -> None:
+    """The pack of an assignment as it stands today, for a larger file; no row of it is kept.
+
+    Its making stands in the audit log, as that of every other.
+    """
+    pack = EvidencePack(
+        organisation=by.organisation,
+        assignment=assignment,
+        by=by,
+        as_of=clock.today(),
+        language=language,
+        created_at=clock.now(),
+    )
+    with override(language):
+        contents = contents_of(pack)
+        write_pack(pack, contents, _signed_head(pack, contents), out)
 
 
 def _claim_next() -> EvidencePack | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,12 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from ...accounts.models import Member
+from ...catalogue.selectors import latest_revision_ids, revision_text
 from ...common import clock
 from ...common.dates import full_day
 from ..models import Assignment, Recurrence
 from ..starting_revision import starting_revisions
-from .courses import assignment_title
+from .courses import assignment_title, first_days
 from .standing import numbers_of
 
 
@@ -67,6 +69,14 @@ class AssignmentRow:
     def is_ended(self) -> bool:
         """Whether nobody is asked any more."""
         return self.assignment.is_over(clock.today())
+
+
+def coming_courses(officer: Member, language: str) -> list[tuple[str, dt.date]]:
+    """Titles of courses whose contract is to come, each with its first day, the nearest first."""
+    days = first_days(officer)
+    newest = latest_revision_ids(days)
+    titled = ((revision_text(newest[pk], language).title, day) for pk, day in days.items())
+    return sorted(titled, key=lambda one: one[::-1])
 
 
 def assignments_of(officer: Member) -> QuerySet[Assignment]:

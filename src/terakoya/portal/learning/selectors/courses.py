@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.db.models import BigAutoField, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigAutoField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -386,6 +386,27 @@ def assignable_courses(officer: Member) -> QuerySet[Course]:
     return Course.objects.filter(Q(pk__in=contracted.values("pk")) | Q(pk__in=own.values("pk")))
 
 
+def first_days(officer: Member) -> dict[int, dt.date]:
+    """Course of the catalogue → the day from which a contract that is to come opens it.
+
+    Without those that are open today. One statement.
+    """
+    running = running_grants(officer.organisation_id).values("course_id")
+    coming = AccessGrant.objects.filter(
+        organisation_id=officer.organisation_id, starts_on__gt=clock.today()
+    ).exclude(course__in=running)
+    days = coming.order_by().values_list("course_id").annotate(first=Min("starts_on"))
+    return dict(days)
+
+
+def plannable_courses(officer: Member) -> QuerySet[Course]:
+    """What the officer may assign, the courses among them whose contract is to come."""
+    coming = AccessGrant.objects.filter(
+        organisation_id=officer.organisation_id, starts_on__gt=clock.today()
+    )
+    return assignable_courses(officer) | Course.objects.filter(pk__in=coming.values("course_id"))
+
+
 def assignable_offers(officer: Member) -> QuerySet[Offer]:
     """The editions of the organisation that offer learners something today.
 
@@ -395,7 +416,8 @@ def assignable_offers(officer: Member) -> QuerySet[Offer]:
     return Offer.objects.filter(
         Exists(offering),
         organisation_id=officer.organisation_id,
-        course__in=contracted_courses(officer).values("pk"),
+        course__in=plannable_courses(officer).values("pk"),
+        course__owner=None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from ...audit.services import record
 from ...catalogue.models import Course, Offer
 from ...catalogue.selectors import has_survey
 from ...common import clock
+from ...common.dates import full_day
 from ..choices import Audience, EnrolmentKind, Gate
 from ..errors import (
     DueDateUnusable,
@@ -24,6 +25,7 @@ from ..errors import (
     MemberOfAnother,
     NoSurvey,
     NothingChanged,
+    StartTooEarly,
     StrangeCourse,
 )
 from ..models import (
@@ -37,7 +39,7 @@ from ..models import (
     Group,
 )
 from ..rules import Rules
-from ..selectors.courses import members_under
+from ..selectors.courses import first_days, members_under
 from ..selectors.delta import members_to_relearn
 from ..signals import assignment_made
 
@@ -79,8 +81,10 @@ def assign_course(
 
     Of the kind delta it is for chosen members: `assign_changes`. Raises `MemberOfAnother` when a
     chosen member, department or group is not of the officer's organisation, `DueDateUnusable` when
-    the due date is before the start. `announce`: the members are told (reminders). With `offer`
-    they take that edition of the course; raises `EditionOfAnother` where it is none of it.
+    the due date is before the start. Of a course whose contract is to come it starts with the
+    contract, or later; raises `StartTooEarly` for an earlier day. `announce`: the members are told
+    (reminders). With `offer` they take that edition of the course; raises `EditionOfAnother` where
+    it is none of it.
     """
     chosen = list(members) if audience == Audience.CHOSEN else []
     places = list(departments) if audience == Audience.DEPARTMENTS else []
@@ -90,6 +94,7 @@ def assign_course(
         raise MemberOfAnother(_("ほかの会社・団体のメンバーは選べません。選び直してください。"))
     if course.is_own and course.owner_id != by.organisation_id:
         raise StrangeCourse(_("この研修は選べません。選び直してください。"), field="course")
+    details = _from_first_day(by, course, details)
     refuse_early_due_date(details.starts_on, due_on)
     refuse_strange_offer(by, course, offer)
     _refuse_missing_survey(course, with_survey=with_survey)
@@ -124,6 +129,23 @@ def assign_course(
         },
     )
     return assignment
+
+
+def _from_first_day(by: Member, course: Course, details: Details) -> Details:
+    """With the first day of a contract that is to come, where no later one was chosen."""
+    first = first_days(by).get(course.pk)
+    if first is None:
+        return details
+    if details.starts_on is not None and details.starts_on < first:
+        raise StartTooEarly(
+            _(
+                "この研修の契約は、%(day)sに始まります。"
+                "開始日を、その日か、それより後の日にしてください。空欄なら、その日に始まります。"
+            )
+            % {"day": full_day(first)},
+            field="starts_on",
+        )
+    return replace(details, starts_on=details.starts_on or first)
 
 
 def _refuse_missing_survey(course: Course, *, with_survey: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -11,15 +12,21 @@ from django.urls import reverse
 
 from terakoya.portal.accounts.models import ConcurrentPost, DepartmentMembership, Member
 from terakoya.portal.accounts.services import add_member
+from terakoya.portal.catalogue.models import Course
 from terakoya.portal.common import clock
 from terakoya.portal.common.dates import full_day
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.access import get_assignment_for
 from terakoya.portal.learning.choices import Audience
-from terakoya.portal.learning.errors import DueDateUnusable, MemberOfAnother
+from terakoya.portal.learning.errors import (
+    DueDateUnusable,
+    MemberOfAnother,
+    NoAccess,
+    StartTooEarly,
+)
 from terakoya.portal.learning.models import Assignment, Enrolment, Exemption, Extension
 from terakoya.portal.learning.selectors.assignments import AssignmentRow
-from terakoya.portal.learning.selectors.courses import my_courses
+from terakoya.portal.learning.selectors.courses import my_courses, next_start_of
 from terakoya.portal.learning.selectors.standing import (
     Narrowing,
     assigned_members,
@@ -33,8 +40,10 @@ from terakoya.portal.learning.services import (
     Details,
     assign_course,
     end_assignment,
+    grant_access,
     move_due_date,
     open_enrolment,
+    take_seat,
 )
 from tests.factories import (
     give_course,
@@ -156,6 +165,73 @@ def test_before_its_start_nobody_sees_it(place: Place) -> None:
         assert not has(place.above, given)
     with clock.fixed_at(TEN + dt.timedelta(days=2)):
         assert has(place.above, given)
+
+
+def a_contract_to_come(first: dt.date) -> tuple[Member, Member]:
+    """An owner and a member of another organisation, whose contract begins on a day."""
+    owner = make_owner(make_organisation("例示物産株式会社"))
+    member = make_member(owner.organisation, "受講 花子")
+    grant_access(
+        organisation=owner.organisation,
+        course=Course.objects.get(),
+        seats=2,
+        starts_on=first,
+        ends_on=first + dt.timedelta(days=30),
+        source="test:to-come",
+    )
+    return owner, member
+
+
+def test_an_assignment_is_prepared_before_its_contract_and_starts_with_it(place: Place) -> None:
+    first = TODAY + dt.timedelta(days=10)
+    with clock.fixed_at(TEN):
+        owner, member = a_contract_to_come(first)
+        client = signed_in(owner)
+        html = client.get(NEW).content.decode()
+        assert f"{full_day(first)}から" in html
+        early = place.form(starts_on=str(first - dt.timedelta(days=1)))
+        answer = client.post(NEW, early)
+        assert (
+            answer.status_code,
+            Assignment.objects.filter(organisation=owner.organisation).count(),
+        ) == (422, 0)
+        assert f"この研修の契約は、{full_day(first)}に始まります。" in answer.content.decode()
+        due = str(first - dt.timedelta(days=1))
+        assert client.post(NEW, place.form(due_on=due)).status_code == 422
+        assert client.post(NEW, place.form(announce="on")).status_code == 302
+        [given] = Assignment.objects.filter(organisation=owner.organisation)
+        assert given.starts_on == first
+        assert not has(member, given)
+        assert next_start_of(member) == first
+        with pytest.raises(NoAccess, match=re.escape(full_day(first))):
+            take_seat(member=member, course=given.course)
+        assert OutboxMessage.objects.count() == 0
+    with clock.fixed_at(TEN + dt.timedelta(days=10)):
+        assert has(member, given)
+        assert open_enrolment(member=member, assignment=given, language="ja").pk
+        assert f"{full_day(first)}から" not in client.get(NEW).content.decode()
+
+
+def test_a_later_start_than_the_contract_is_kept_and_a_running_one_asks_for_none(
+    place: Place,
+) -> None:
+    first = TODAY + dt.timedelta(days=10)
+    with clock.fixed_at(TEN):
+        owner, _member = a_contract_to_come(first)
+        later = first + dt.timedelta(days=5)
+        given = place.give(by=owner, details=Details(starts_on=later))
+        assert given.starts_on == later
+        with pytest.raises(StartTooEarly):
+            place.give(by=owner, details=Details(starts_on=TODAY))
+        grant_access(
+            organisation=place.organisation,
+            course=place.course,
+            seats=2,
+            starts_on=first,
+            ends_on=first,
+            source="test:more",
+        )
+        assert place.give().starts_on is None  # another contract runs
 
 
 def test_a_due_date_before_the_start_is_refused(place: Place) -> None:

@@ -19,8 +19,18 @@ from ...common.refusals import form_page, refusals_on
 from ..access import get_assignment_of_organisation, get_offer_for
 from ..errors import NothingChanged
 from ..forms.assignments import AssignmentForm, ChangesForm, DueDateForm, RulesForm
-from ..selectors.assignments import assignment_texts, assignments_of, recurrence_of
-from ..selectors.courses import assignable_courses, assignable_offers, assigned_title
+from ..selectors.assignments import (
+    assignment_texts,
+    assignments_of,
+    coming_courses,
+    recurrence_of,
+)
+from ..selectors.courses import (
+    assignable_courses,
+    assignable_offers,
+    assigned_title,
+    plannable_courses,
+)
 from ..selectors.defaults import first_values
 from ..selectors.delta import changed_course, changed_courses
 from ..selectors.own_seats import seatless_for_own_courses, seatless_in
@@ -73,11 +83,12 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
     Looking for members sends the form here, too, which comes back as it was.
     """
     officer = officer_of(request)
+    courses = plannable_courses(officer)
     is_looking = FIND in request.POST
     form = AssignmentForm(
         None if is_looking else request.POST or None,
         organisation_id=officer.organisation_id,
-        courses=assignable_courses(officer),
+        courses=courses,
         offers=assignable_offers(officer),
         initial={
             **first_values(officer.organisation_id),
@@ -98,7 +109,8 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
         "heading": _("研修を割り当てる"),
         "submit": _("割り当てる"),
         "back": reverse("learning:assignment-list"),
-        "is_without_course": not assignable_courses(officer).exists(),
+        "is_without_course": not courses.exists(),
+        "coming": coming_courses(officer, current_language()),
         "seatless": seatless_for_own_courses(officer),
     }
     return form_page(request, "learning/assignment_new.html", context, form)

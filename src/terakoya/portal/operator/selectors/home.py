@@ -25,6 +25,7 @@ from ...inquiries.models import Inquiry
 from ...inquiries.selectors import Waiting, unanswered
 from ...learning.models import Enrolment
 from ...orders.choices import OrderStatus
+from ...orders.hold_words import hold_sentences
 from ...orders.models import Order
 from ...reports.law_watch import FactRow, watch_of_catalogue
 from ..contents import contents_of, seats_in_words
@@ -74,6 +75,11 @@ class OrderRow:
         """The look of its state."""
         looks = {OrderStatus.PLACED: "chip-ok", OrderStatus.WAITING: "chip-warn"}
         return looks.get(OrderStatus(self.order.status), "")
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it waits; no statement where `holds` was read with the order."""
+        return hold_sentences(self.order)
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,7 @@ def home_of(rights: frozenset[str], language: str) -> Home:
     answers = Right.SUPPORT in rights
     return Home(
         today=order_rows(Order.objects.filter(placed_at__gte=_midnight())) if sells else None,
-        waiting=order_rows(Order.objects.filter(status=OrderStatus.WAITING)) if sells else None,
+        waiting=order_rows(_waiting_orders()) if sells else None,
         facts=facts_to_check(language) if edits else None,
         updates=legal_updates(language) if edits else None,
         operation=operation(),
@@ -157,6 +163,10 @@ def home_of(rights: frozenset[str], language: str) -> Home:
         overdue=overdue() if sells else None,
         requests=requests() if sells and answers else None,
     )
+
+
+def _waiting_orders() -> QuerySet[Order]:
+    return Order.objects.filter(status=OrderStatus.WAITING).prefetch_related("holds")
 
 
 def order_rows(orders: QuerySet[Order]) -> list[OrderRow]:

@@ -18,6 +18,7 @@ from ...delivery.heartbeat import is_any_worker_alive
 from ...delivery.job_notes import FailingJob, last_backup
 from ...delivery.models import Bounce, OutboxMessage
 from ...delivery.schedule import failing_jobs
+from ...delivery.services import MAIL
 from ...inquiries.choices import InquiryState
 from ...inquiries.models import Inquiry
 from ...orders.models import Quote
@@ -113,13 +114,35 @@ def waiting_inquiries() -> list[Inquiry]:
 def requests() -> list[Request]:
     """Suspensions and deletions that were announced or go on, those due first; two statements."""
     today = clock.today()
-    suspensions = Suspension.objects.filter(ended_at=None, suspended_at=None)
-    deletions = Deletion.objects.filter(withdrawn_at=None, finished_at=None)
     found = [
-        *(_request(one, False, today) for one in _first(suspensions)),
-        *(_request(one, True, today) for one in _first(deletions)),
+        *(_request(one, False, today) for one in _first(_announced_suspensions())),
+        *(_request(one, True, today) for one in _first(_open_deletions())),
     ]
     return sorted(found, key=lambda one: (one.found.from_on, one.found.pk))
+
+
+def due_suspensions() -> QuerySet[Suspension]:
+    """Announced suspensions whose day has come, about which nobody has decided yet."""
+    return _announced_suspensions().filter(from_on__lte=clock.today())
+
+
+def due_deletions() -> QuerySet[Deletion]:
+    """Deletions that somebody has to begin: their day has come."""
+    return _open_deletions().filter(started_at=None, from_on__lte=clock.today())
+
+
+def mails_failed_lately() -> QuerySet[OutboxMessage]:
+    """Mails that were given up within the last week."""
+    lately = clock.now() - dt.timedelta(days=MAIL_DAYS)
+    return OutboxMessage.objects.filter(kind=MAIL, failed_at__gte=lately, sent_at=None)
+
+
+def _announced_suspensions() -> QuerySet[Suspension]:
+    return Suspension.objects.filter(ended_at=None, suspended_at=None)
+
+
+def _open_deletions() -> QuerySet[Deletion]:
+    return Deletion.objects.filter(withdrawn_at=None, finished_at=None)
 
 
 def _first(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,5 +1,11 @@
 """What operators decide about organisations; each is one transaction with its audit entry."""
 
+from .data_exports import (
+    ask_data_export,
+    ask_own_data_export,
+    build_data_exports,
+    data_export_pieces,
+)
 from .deletion import (
     ask_deletion,
     ask_own_deletion,
@@ -14,8 +20,12 @@ from .openings import has_opened, open_customer
 from .suspension import end_suspension, give_notice, open_suspension, suspend
 
 __all__ = [
+    "ask_data_export",
     "ask_deletion",
+    "ask_own_data_export",
     "ask_own_deletion",
+    "build_data_exports",
+    "data_export_pieces",
     "end_suspension",
     "first_day",
     "give_notice",

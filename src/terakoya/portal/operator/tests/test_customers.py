@@ -173,7 +173,7 @@ def test_list_and_page_cost_the_same_whatever_they_show(
         make_owner(make_organisation(f"みほん{number + 1}株式会社"))
     client, page = browser_of(make_operator(Right.SUPPORT)), page_of(owner)
     client.post(page, {"reason": "contract"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):  # one of them is the menu's
         client.get(LIST, {"q": "みほん"})
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(page)

@@ -30,8 +30,10 @@ from ...limits.services import check, count
 from ..access import get_customer
 from ..deletion_certificate import write_deletion_certificate
 from ..forms import DeletionAskForm, DeletionStartForm, OwnDeletionForm
+from ..selectors.data_exports import newest_data_export
 from ..selectors.deletion import concerns_of, deletion_by_code, deletions_of, has_people
 from ..services import (
+    ask_data_export,
     ask_deletion,
     ask_own_deletion,
     first_day,
@@ -52,6 +54,12 @@ def deletion(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "withdraw":
         withdraw_deletion(by=by, organisation=found)
         messages.success(request, _("依頼を取り下げ、メールで知らせました。"))
+        return redirect("operator:deletion", found.uuid)
+    if request.method == "POST" and request.POST.get("do") == "export":
+        ask_data_export(by=by, organisation=found)
+        messages.success(
+            request, _("データ一式を作っています。できると、契約者にメールで知らせます。")
+        )
         return redirect("operator:deletion", found.uuid)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -84,6 +92,7 @@ def _shown(found: Organisation, form: DeletionAskForm | DeletionStartForm) -> di
         "may_ask": has_people(found),
         "done": [one for one in every if one.finished_at],
         "concerns": concerns_of(found),
+        "export": newest_data_export(found),
     }
 
 
@@ -106,7 +115,12 @@ def own_deletion(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("依頼を受け付け、メールで知らせました。"))
             return redirect("operator:own-deletion")
     now = open_deletion(owner.organisation)
-    context = {"organisation": owner.organisation, "form": form, "now": now}
+    context = {
+        "organisation": owner.organisation,
+        "form": form,
+        "now": now,
+        "export": newest_data_export(owner.organisation),
+    }
     return form_page(request, "operator/own_deletion.html", context, form)
 
 

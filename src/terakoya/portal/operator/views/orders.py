@@ -45,6 +45,8 @@ def order(request: HttpRequest, order: uuid.UUID) -> HttpResponse:
             else:
                 decline_order(order=found, by=by, reason=form.cleaned_data["reason"])
                 messages.success(request, _("お断りし、お客様に理由をメールで知らせました。"))
+            if form.cleaned_data["back"]:
+                return redirect("operator:home")
             return redirect("operator:order", found.uuid)
     context = {
         "row": order_row(found),
