@@ -6,8 +6,10 @@ import io
 import zipfile
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
+from pptx.opc.serialized import PackageWriter
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
@@ -21,15 +23,36 @@ def edited(deck: bytes, *edits: Edit) -> bytes:
     presentation = opened(deck)
     for edit in edits:
         edit(presentation)
-    buffer = io.BytesIO()
-    presentation.save(buffer)
+    return _saved(presentation)
+
+
+def _saved(presentation: Any) -> bytes:
+    """The deck as python-pptx saves it, its members not packed: they are read again at once."""
+    package, buffer = presentation.part.package, io.BytesIO()
+    writer = PackageWriter(buffer, package._rels, tuple(package.iter_parts()))
+    with zipfile.ZipFile(buffer, "w") as archive:
+        members = _Members(archive)
+        writer._write_content_types_stream(members)
+        writer._write_pkg_rels(members)
+        writer._write_parts(members)
     return buffer.getvalue()
 
 
+@dataclass(frozen=True)
+class _Members:
+    """What python-pptx writes members to."""
+
+    archive: zipfile.ZipFile
+
+    def write(self, name: Any, data: bytes) -> None:
+        """Write a member."""
+        self.archive.writestr(name.membername, data)
+
+
 def packed(parts: dict[str, bytes]) -> bytes:
-    """A zip of some members."""
+    """A zip of some members, which are not packed: they are read again at once."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return buffer.getvalue()

@@ -6,45 +6,69 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from terakoya.courseware.formats.xlsx.writing.words import in_every_language
 
 Edit = Callable[[Workbook], None]
 _MERGED = re.compile(rb"<mergeCells\b.*?</mergeCells>", re.S)
+_SHEET = re.compile(r'<sheet name="([^"]+)"')
+_ROW_OF_LIST = re.compile(rb'<row r="(?:[3-9][0-9]|[0-9]{3,})".*?</row>', re.S)
 _ROW = re.compile(r"(\$?[A-Z]{1,3}\$?)([0-9]+)")
 
 
-def edited(workbook: bytes, *edits: Edit) -> bytes:
-    """The workbook after some edits, saved anew."""
+def edited(workbook: bytes, *edits: Edit, with_lists: bool = False) -> bytes:
+    """The workbook after some edits, saved anew.
+
+    `with_lists` keeps all rows of the lists that are filled in after a course: they are empty,
+    most of what opening a workbook costs, and no reader of questions and items looks at them.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(_unmerged(workbook)), rich_text=True)
+        whole = _unmerged(workbook, with_lists=with_lists)
+        book = openpyxl.load_workbook(io.BytesIO(whole), rich_text=True)
         for edit in edits:
             edit(book)
         out = io.BytesIO()
-        book.save(out)
+        with zipfile.ZipFile(out, "w") as archive:  # not packed: it is read again at once
+            ExcelWriter(book, archive).save()
     return out.getvalue()
 
 
 @lru_cache(maxsize=32)
-def _unmerged(workbook: bytes) -> bytes:
+def _unmerged(workbook: bytes, *, with_lists: bool) -> bytes:
     """The workbook with no merged cells, so that rows can be moved here."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(workbook)) as old,
         zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new,
     ):
+        lists = set() if with_lists else set(_lists_in(old))
         for name in old.namelist():
             data = old.read(name)
             if name.startswith("xl/worksheets/"):
                 data = _MERGED.sub(b"", data)
+            if name in lists:
+                data = _ROW_OF_LIST.sub(b"", data)
             new.writestr(name, data)
     return out.getvalue()
+
+
+def _lists_in(archive: zipfile.ZipFile) -> Iterator[str]:
+    """The members that hold lists to fill in and what is reckoned of them, as we write them."""
+    keys = ("sheet_collection", "sheet_comments", "sheet_result_list")
+    names = {"_calc", *(word for key in keys for word in in_every_language(key))}
+    listed = _SHEET.findall(archive.read("xl/workbook.xml").decode())
+    for number, name in enumerate(listed, 1):
+        if name in names:
+            yield f"xl/worksheets/sheet{number}.xml"
 
 
 def sheet_of(book: Workbook, name: str) -> Worksheet:

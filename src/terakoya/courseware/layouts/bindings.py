@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from ..model import AnySlide
@@ -61,9 +62,17 @@ class BoundShape:
 
 def bound_shapes(slide: AnySlide, words: Mapping[str, str] | None = None) -> list[BoundShape]:
     """The shapes of a slide that show fields, and with `words` those that show fixed ones."""
+    return list(_bound_shapes(slide, None if words is None else tuple(words.items())))
+
+
+@lru_cache(maxsize=512)
+def _bound_shapes(
+    slide: AnySlide, words: tuple[tuple[str, str], ...] | None
+) -> tuple[BoundShape, ...]:
+    """The same, kept: an import plans each slide, and so does the next one of the course."""
     full = _full(slide)
-    setting = Setting(AnyWords() if words is None else words, {}, lambda _file: 4 / 3)
-    return [shape for sheet in sheets_of(full, _SAID, setting) for shape in _bound(sheet)]
+    setting = Setting(AnyWords() if words is None else dict(words), {}, lambda _file: 4 / 3)
+    return tuple(shape for sheet in sheets_of(full, _SAID, setting) for shape in _bound(sheet))
 
 
 def _bound(sheet: Sheet) -> Iterator[BoundShape]:

@@ -48,6 +48,7 @@ from .word_styles import (
     TABLE,
     TONES,
     style_document,
+    style_id,
 )
 
 _NO_DAY = dt.datetime(2000, 1, 1)
@@ -64,7 +65,7 @@ def word_file(document: FilledDocument) -> bytes:
     word = new_document()
     style_document(word, document)
     _describe(word, document)
-    word.add_paragraph(document.title, style="Title")
+    _paragraph(word, "Title").add_run(document.title)
     is_new_page = False
     for block in document.blocks:
         before = len(word.paragraphs)
@@ -73,7 +74,8 @@ def word_file(document: FilledDocument) -> bytes:
             word.paragraphs[before].paragraph_format.page_break_before = True
         is_new_page = isinstance(block, NewPage)
     for line in document.foot:
-        foot = word.add_paragraph(line, style=TONES[Tone.NOTE])
+        foot = _paragraph(word, TONES[Tone.NOTE])
+        foot.add_run(line)
         foot.paragraph_format.keep_together = True
     return _packed(word)
 
@@ -92,10 +94,10 @@ def _describe(word: WordDocument, document: FilledDocument) -> None:
 
 def _add(word: WordDocument, block: Filled, document: FilledDocument) -> None:
     if isinstance(block, Heading):
-        _write(word.add_paragraph(style="Heading 1"), block.runs)
+        _write(_paragraph(word, "Heading 1"), block.runs)
     elif isinstance(block, Text):
         for line in block.lines:
-            _write(word.add_paragraph(style=TONES[block.tone]), line)
+            _write(_paragraph(word, TONES[block.tone]), line)
     elif isinstance(block, Points):
         _add_points(word, block)
     elif isinstance(block, Table):
@@ -104,9 +106,22 @@ def _add(word: WordDocument, block: Filled, document: FilledDocument) -> None:
         _add_form(word, block, document)
 
 
+def _paragraph(within: WordDocument | Cell, style: str) -> Paragraph:
+    """A new paragraph at the end."""
+    return _styled(within.add_paragraph(), style)
+
+
+def _styled(paragraph: Paragraph, style: str) -> Paragraph:
+    """The paragraph in a style; python-docx itself would look at all styles for each."""
+    paragraph._p.style = style_id(style)
+    return paragraph
+
+
 def _write(paragraph: Paragraph, runs: Iterable[Run]) -> None:
     for run in runs:
-        added = paragraph.add_run(run.text, style=_LOOKS.get(run.look))
+        added = paragraph.add_run(run.text)
+        if look := _LOOKS.get(run.look):
+            added._r.style = style_id(look)
         if run.look is Look.STRONG:
             added.bold = True
 
@@ -118,7 +133,7 @@ def _add_points(word: WordDocument, points: Points) -> None:
     style = MARKS[points.mark]
     number = _own_numbering(word, style) if points.mark is Mark.NUMBER else None
     for item in points.items:
-        paragraph = word.add_paragraph(style=style)
+        paragraph = _paragraph(word, style)
         if points.mark is Mark.BOX:
             paragraph.add_run(f"{BOX}\t")
         if number is not None:
@@ -179,13 +194,14 @@ def _keep_together(table: WordTable) -> None:
 
 def _new_table(word: WordDocument, rows: int, shares: list[float], style: str) -> WordTable:
     """A table over the whole line, whose rows stay on one page each."""
-    table: WordTable = word.add_table(rows=rows, cols=len(shares), style=style)
+    table: WordTable = word.add_table(rows=rows, cols=len(shares))
+    table._tbl.tblStyle_val = style_id(style)
     table.autofit = False
     for column, share in zip(table.columns, shares, strict=True):
         column.width = Mm(round(LINE_WIDTH * share, 1))
         for cell in column.cells:
             cell.width = column.width
-            cell.paragraphs[0].style = CELL
+            _styled(cell.paragraphs[0], CELL)
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return table
@@ -207,7 +223,7 @@ def _tell_columns(table: WordTable, document: FilledDocument) -> None:
 
 def _fill(cell: Cell, lines: Iterable[Runs]) -> None:
     for number, runs in enumerate(lines):
-        _write(cell.paragraphs[0] if number == 0 else cell.add_paragraph(style=CELL), runs)
+        _write(cell.paragraphs[0] if number == 0 else _paragraph(cell, CELL), runs)
 
 
 def _after_table(word: WordDocument) -> None:

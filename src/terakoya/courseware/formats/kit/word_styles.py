@@ -11,6 +11,7 @@ from docx.opc.part import Part as PackagePart
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import StyleFactory
 from docx.text.paragraph import Paragraph
 
 from ...kit import Mark, Tone
@@ -33,6 +34,11 @@ _MARGIN = 22
 _INDENT = Mm(6)
 LINE_WIDTH: Final = 210 - 2 * _MARGIN  # mm
 LARGER: Final = 1.4  # how much larger is what is read from afar
+
+
+def style_id(name: str) -> str | None:
+    """The id of a style, which is its name without blanks; none for that of all paragraphs."""
+    return None if name == TONES[Tone.PLAIN] else name.replace(" ", "")
 
 
 def style_document(word: WordDocument, document: FilledDocument) -> None:
@@ -205,15 +211,20 @@ def _add_styles(word: WordDocument, scale: float) -> None:
 
 
 def _add_looks(word: WordDocument) -> None:
-    hint: Any = word.styles.add_style(HINT, WD_STYLE_TYPE.CHARACTER)
+    hint = _added(word, HINT, WD_STYLE_TYPE.CHARACTER)
     hint.font.size, hint.font.color.rgb = Pt(8), _rgb(Colour.TEXT_MUTE)
     hint.font.bold = False
-    blank: Any = word.styles.add_style(BLANK, WD_STYLE_TYPE.CHARACTER)
+    blank = _added(word, BLANK, WD_STYLE_TYPE.CHARACTER)
     blank.font.color.rgb = _rgb(Colour.TEXT_MUTE)
 
 
+def _added(word: WordDocument, name: str, kind: WD_STYLE_TYPE) -> Any:
+    """A new style; python-docx itself would ask all others whether they have its name."""
+    return StyleFactory(word.styles.element.add_style_of_type(name, kind, False))
+
+
 def _new_style(word: WordDocument, name: str, *, size: float, colour: Colour) -> Any:
-    style: Any = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style = _added(word, name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = word.styles["Normal"]
     style.quick_style = True
     style.font.size, style.font.color.rgb = Pt(size), _rgb(colour)

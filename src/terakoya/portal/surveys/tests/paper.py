@@ -79,7 +79,7 @@ def sheet(
     listed = tuple(unit.name for unit in paper_units(wave))
     filled = tuple((department, tuple(answers.items())) for department, answers in rows)
     content = _marked(_filled(listed, filled), str(wave.uuid) if mark is None else mark)
-    return SentFile(name, edited(content, change) if change else content)
+    return SentFile(name, edited(content, change, with_lists=True) if change else content)
 
 
 @lru_cache(maxsize=32)

@@ -146,14 +146,16 @@ class _DeckPatch:
         properties = {"terakoya:revision": revision_id(self.after[0].course)}
         write_properties(self.parts, properties)
         self.parts.write_types()
-        by_hand = self._by_hand(order)
+        patched = self.parts.packed(self.data)
+        by_hand = self._by_hand(order, patched)
         if waiting := property_of(_words_by_slide(by_hand)):
             write_properties(self.parts, {**properties, WAITING: waiting})
+            patched = self.parts.packed(self.data)
         self._number(order)
         known = [page.old_page for page in order if page.old_page is not None]
         added = [page for page in order if page.old_page is None]
         return Patched(
-            deck=self.parts.packed(self.data),
+            deck=patched,
             touched=tuple(dict.fromkeys(self.touched)),
             added=tuple(dict.fromkeys(page.slide for page in added)),
             removed=tuple(removed),
@@ -176,7 +178,7 @@ class _DeckPatch:
                 changed.setdefault(page.slide, number)
         return rewordings(changed, self.was, self.now, by_hand, self.markup.shown)
 
-    def _by_hand(self, order: Sequence[_Page]) -> tuple[HandWork, ...]:
+    def _by_hand(self, order: Sequence[_Page], patched: bytes) -> tuple[HandWork, ...]:
         """What the new deck still says otherwise: read again, beside what found no place."""
         now = {page.old_page: number for number, page in enumerate(order, 1)}
         pages: dict[str, dict[Part, int]] = {}
@@ -184,7 +186,7 @@ class _DeckPatch:
             pages.setdefault(page.slide, {})[page.sheet] = number
         material, settings = self.after
         again = import_deck(
-            self.parts.packed(self.data),
+            patched,
             material,
             self.language,
             settings=settings,

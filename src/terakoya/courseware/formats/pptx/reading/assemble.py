@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .... import inline
 from ....edition import NO_SETTINGS, EditionSettings, Hidden
 from ....layouts.identity import Part
 from ....model import AnySlide, ContactSlide, Course, CourseText, Material, PageSlide
 from ....pruning import prune
 from ....revision import revision_id, sha256
+from ....texts import texts_of
 from ....variables import values_of
 from ...marked_text.line import Line
 from ...marked_text.restorer import MarkupRestorer
@@ -187,8 +189,9 @@ class Import:
         votes: dict[str, list[str | None]] = {}
         desk: dict[str, str] | None = None
         markup = MarkupRestorer(self.expected, votes=votes)
+        has_titled_values = any(map(inline.variables_in, self.titles.values()))
         for one in instances:
-            if not one.base:
+            if not one.base or not (has_titled_values or _says_values(self.slides[one.base])):
                 continue
             _, reading = self._read_one(one, markup)
             if desk is None and isinstance(self.slides[one.base], ContactSlide):
@@ -423,3 +426,10 @@ def _settled(one: Recognised, claimed: set[str]) -> Recognised:
 
 def _hashes(pictures: Mapping[str, bytes]) -> dict[str, str]:
     return {name: sha256(data) for name, data in pictures.items()}
+
+
+def _says_values(slide: AnySlide) -> bool:
+    """Whether company values stand on a slide: those of the desk, or in a text."""
+    if isinstance(slide, ContactSlide):
+        return True
+    return any(inline.variables_in(text) for _, text in texts_of(slide))

@@ -12,6 +12,7 @@ from openpyxl.styles.colors import Color
 
 from ..writing import colours
 from .grid import MAX_COLUMNS, MAX_ROWS, Place
+from .sheet_cells import SheetCells
 
 _OURS = frozenset(
     one.removeprefix("#").upper()
@@ -24,14 +25,11 @@ _PLAIN_INDEXES = frozenset({0, 1, 8, 9})
 _SYSTEM_COLOURS = 64  # indexed colours from here on are those of the window
 
 
-def coloured_places(sheet: Any) -> frozenset[Place]:
-    """The coloured cells of an openpyxl sheet that was opened for reading only."""
-    sheet.reset_dimensions()
+def coloured_places(sheet: SheetCells) -> frozenset[Place]:
+    """The coloured cells of a sheet."""
+    rows = sheet.styled(last_row=MAX_ROWS, last_column=MAX_COLUMNS)
     return frozenset(
-        (cell.row, cell.column)
-        for cells in sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS)
-        for cell in cells
-        if getattr(cell, "has_style", False) and _is_coloured(cell)
+        (row, cell.column) for row, cells in rows for cell in cells if _is_coloured(cell)
     )
 
 

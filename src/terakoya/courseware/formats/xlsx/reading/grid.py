@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from .notices import Refusal, UnreadableSheet
 from .number_formats import shown_day, shown_number
+from .sheet_cells import SheetCells
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
 MAX_LETTERS = 5_000_000
@@ -87,17 +88,14 @@ class Grid:
         return ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
 
 
-def read_grid(sheet: Any, name: str) -> Grid:
-    """The cells of an openpyxl sheet; raises `UnreadableSheet` for more than the limits."""
-    sheet.reset_dimensions()
+def read_grid(sheet: SheetCells, name: str, *, formulas: bool, last_row: int) -> Grid:
+    """The cells of a sheet up to a row; raises `UnreadableSheet` for more than the limits."""
     grid = Grid(name)
     letters = 0
     # Some rows beyond the limit are looked at too: formatted empty ones are no content.
-    rows = sheet.iter_rows(max_row=MAX_ROWS + _LOOK_BEYOND, max_col=MAX_COLUMNS)
-    for row, cells in enumerate(rows, 1):
-        for column, cell in enumerate(cells, 1):
-            if cell.value is None:
-                continue
+    last = last_row if last_row < MAX_ROWS else MAX_ROWS + _LOOK_BEYOND
+    for row, cells in sheet.filled(formulas=formulas, last_row=last, last_column=MAX_COLUMNS):
+        for cell in cells:
             read = _cell(cell.value, cell.data_type, cell.number_format or "")
             if not read.text.strip():
                 continue
@@ -108,7 +106,7 @@ def read_grid(sheet: Any, name: str) -> Grid:
                 raise UnreadableSheet(Refusal.TOO_MANY_ROWS, name=name, most=MAX_ROWS)
             if letters > MAX_LETTERS:
                 raise UnreadableSheet(Refusal.TOO_MUCH_TEXT, name, most=MAX_LETTERS)
-            grid.cells[row, column] = read
+            grid.cells[row, cell.column] = read
     return grid
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from ....model import Course
 from ....text.word_lists import FALLBACK
@@ -116,9 +116,9 @@ class GuideTexts:
             grid = book.grid(name)
             grids.append((grid, book.grid(name, formulas=True), list(grid.cells)))
         if listed := sheets.get("sheet_result_list"):  # below its head stand people's results
-            grid = book.grid(listed)
-            head = [place for place in grid.cells if place[0] <= RESULTS]
-            grids.append((grid, book.grid(listed, formulas=True), head))
+            grid = book.grid(listed, last_row=RESULTS)
+            formulas = book.grid(listed, formulas=True, last_row=RESULTS)
+            grids.append((grid, formulas, list(grid.cells)))
         same = {cell.text.strip() for cell in main.cells.values()}
         return [
             notice
@@ -144,19 +144,24 @@ class GuideTexts:
     def _is_ours(self, text: str, same: Iterable[str]) -> bool:
         if len(text) < 2 or text.isdecimal() or text in same:
             return True
-        titles = {*self.course.meta.title.values(), *self.titles, *self.ids.values.values()}
-        if all(part in titles for part in re.split("[　\n]", text) if part):
+        if all(part in self._titles for part in re.split("[　\n]", text) if part):
             return True
-        return any(pattern.fullmatch(text) for pattern in self._sentences())
+        return self._sentences.fullmatch(text) is not None
 
-    def _sentences(self) -> tuple[re.Pattern[str], ...]:
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        every = (*self.course.meta.title.values(), *self.titles, *self.ids.values.values())
+        return frozenset(every)
+
+    @cached_property
+    def _sentences(self) -> re.Pattern[str]:
         desk = texts_of(self.course, self.language, self.ids.values).desk
         return _sentences(self.titles, self.ids.pass_mark or str(self.mark), desk)
 
 
 @lru_cache(maxsize=8)
-def _sentences(titles: frozenset[str], mark: str, desk: str) -> tuple[re.Pattern[str], ...]:
-    """Every line of the words of every language."""
+def _sentences(titles: frozenset[str], mark: str, desk: str) -> re.Pattern[str]:
+    """Every line of the words of every language, in one pattern: asked of each cell."""
     title = tuple(sorted(titles))
     filled = {"test": title, "survey": title, "mark": (mark,), "desk": (desk,)}
     texts = {
@@ -165,4 +170,4 @@ def _sentences(titles: frozenset[str], mark: str, desk: str) -> tuple[re.Pattern
         for whole in in_every_language(key)
         for text in (whole, *whole.split("\n"))
     }
-    return tuple(_pattern(text, filled) for text in sorted(texts))
+    return re.compile("|".join(_pattern(text, filled).pattern for text in sorted(texts)))

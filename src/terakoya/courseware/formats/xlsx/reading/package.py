@@ -13,16 +13,14 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, TypeVar
-
-import openpyxl
-from openpyxl.workbook import Workbook
+from functools import cached_property, partial
+from typing import TypeVar
 
 from .annotations import Annotations, read_annotations
 from .cell_colours import coloured_places
-from .grid import Grid, Place, read_grid
+from .grid import MAX_ROWS, Grid, Place, read_grid
 from .notices import Refusal, UnreadableSheet
+from .sheet_cells import SheetCells, open_sheets
 
 MAX_FILE = 50_000_000
 MAX_UNPACKED = 200_000_000
@@ -46,46 +44,41 @@ class Book:
     data: bytes
 
     @cached_property
-    def _values(self) -> Workbook:
-        return _load(self.data, data_only=True)
-
-    @cached_property
-    def _formulas(self) -> Workbook:
-        return _load(self.data, data_only=False)
+    def _sheets(self) -> dict[str, SheetCells]:
+        return _read(lambda: open_sheets(self.data))
 
     @property
     def sheet_names(self) -> list[str]:
         """The names of the sheets with cells, in order."""
-        return [sheet.title for sheet in self._values.worksheets]
+        return list(self._sheets)
 
     @cached_property
-    def _grids(self) -> dict[tuple[str, bool], Grid]:
+    def _grids(self) -> dict[tuple[str, bool, int], Grid]:
         return {}
 
-    def grid(self, name: str, *, formulas: bool = False) -> Grid:
-        """A sheet: the values of its cells, or their formulas where they have one."""
-        key = (name, formulas)
+    def grid(self, name: str, *, formulas: bool = False, last_row: int = MAX_ROWS) -> Grid:
+        """A sheet up to a row: the values of its cells, or their formulas where they have one."""
+        key = (name, formulas, last_row)
         if key not in self._grids:
             if formulas and not _read(lambda: self._has_formulas(name)):
-                return self.grid(name)
-            book = self._formulas if formulas else self._values
-            self._grids[key] = _read(lambda: read_grid(book[name], name))
+                return self.grid(name, last_row=last_row)
+            sheet = self._sheets[name]
+            read = partial(read_grid, sheet, name, formulas=formulas, last_row=last_row)
+            self._grids[key] = _read(read)
         return self._grids[key]
 
     def _has_formulas(self, name: str) -> bool:
         """Whether any cell of a sheet has one; else its values need no second reading."""
-        sheet: Any = self._values[name]
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            return _FORMULA.search(archive.read(sheet._worksheet_path.lstrip("/"))) is not None
+            return _FORMULA.search(archive.read(self._sheets[name].part.lstrip("/"))) is not None
 
     def annotations(self, name: str, *, cells: bool = False) -> Annotations:
         """What people put on a sheet beside its words; of rows and columns only with `cells`."""
-        sheet: Any = self._values[name]  # openpyxl tells nowhere else which part a sheet is
-        return read_annotations(self.data, sheet._worksheet_path, cells=cells)
+        return read_annotations(self.data, self._sheets[name].part, cells=cells)
 
     def coloured(self, name: str) -> frozenset[Place]:
         """The cells of a sheet to which somebody gave a colour of their own."""
-        return _read(lambda: coloured_places(self._values[name]))
+        return _read(lambda: coloured_places(self._sheets[name]))
 
 
 def open_book(data: bytes) -> Book:
@@ -155,20 +148,3 @@ def _measure(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
             if size > left:
                 raise UnreadableSheet(Refusal.BOMB)
     return size
-
-
-def _load(data: bytes, *, data_only: bool) -> Workbook:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(
-                io.BytesIO(data),
-                read_only=True,
-                data_only=data_only,
-                keep_links=False,
-                rich_text=True,
-            )
-    except MemoryError:
-        raise
-    except Exception as error:  # openpyxl raises many kinds on a broken or hostile file
-        raise UnreadableSheet(Refusal.BROKEN) from error
