@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from functools import cache
 from typing import cast
 
@@ -40,10 +39,11 @@ def el(
     name: str, attributes: Mapping[str, object] | None = None, *children: Child
 ) -> etree._Element:
     """An element with its attributes (`None` leaves one out), children and text."""
-    element = copy(_bare(name))
-    for key, value in (attributes or {}).items():
-        if value is not None:
-            element.set(qualified(key), writable(str(value)))
+    element = _bare(name).__copy__()
+    if attributes:
+        for key, value in attributes.items():
+            if value is not None:
+                element.set(qualified(key), writable(str(value)))
     for child in children:
         if isinstance(child, str):
             element.text = (element.text or "") + writable(child)
