@@ -31,7 +31,7 @@ def _saved(presentation: Any) -> bytes:
     package, buffer = presentation.part.package, io.BytesIO()
     writer = PackageWriter(buffer, package._rels, tuple(package.iter_parts()))
     with zipfile.ZipFile(buffer, "w") as archive:
-        members = _Members(archive)
+        members: Any = _Members(archive)
         writer._write_content_types_stream(members)
         writer._write_pkg_rels(members)
         writer._write_parts(members)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from lxml import etree
 
@@ -39,7 +39,7 @@ def el(
     name: str, attributes: Mapping[str, object] | None = None, *children: Child
 ) -> etree._Element:
     """An element with its attributes (`None` leaves one out), children and text."""
-    element = _bare(name).__copy__()
+    element: etree._Element = _bare(name).__copy__()
     if attributes:
         for key, value in attributes.items():
             if value is not None:
@@ -53,7 +53,7 @@ def el(
 
 
 @cache
-def _bare(name: str) -> etree._Element:
+def _bare(name: str) -> Any:  # the types of lxml know no `__copy__`
     """An element of a name with its namespaces; a copy of it costs half of a new one."""
     prefix = name.partition(":")[0]
     nsmap = {prefix: EXTENSIONS[prefix]} if prefix in EXTENSIONS else NAMESPACES
