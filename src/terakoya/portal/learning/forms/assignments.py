@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,6 @@ from ...accounts.models import Department, Member
 from ...accounts.selectors import department_tree
 from ...catalogue.models import Course, Offer
 from ...catalogue.selectors import latest_revision, revision_text, without_survey
-from ...common import clock
 from ...common.forms import Form
 from ...common.languages import current_language
 from ...common.offers import offer_rows
@@ -25,6 +25,7 @@ from ..rules import MOST_SECONDS, TOP_SPEED, Rules
 from ..selectors.people import MOST_TICKED, present_members, ticked_ids
 from ..selectors.standing import members_by_number, number_with_open
 from ..services import Details
+from .due_dates import DueDateField
 
 if TYPE_CHECKING:  # generic for the type checker alone
     _CourseChoice = forms.ModelChoiceField[Course]
@@ -159,12 +160,10 @@ class AssignmentForm(RulesForm):
         to_field_name="uuid",
         help_text=_("名前をつけた自社版のどれかで受講してもらうときに選びます。"),
     )
-    due_on = forms.DateField(
+    due_on = DueDateField(
         label=_("期限"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("過ぎても受講できます。遅れた人には印が付きます。"),
-        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
     )
     audience = forms.ChoiceField(
         label=_("対象"), choices=Audience.choices, widget=forms.RadioSelect, initial="everyone"
@@ -322,9 +321,6 @@ class AssignmentForm(RulesForm):
         audience, offer = cleaned.get("audience"), cleaned.get("offer")
         if offer and offer.course != cleaned.get("course"):
             self.add_error("offer", _("選んだ研修の自社版を選んでください"))
-        due_on = cleaned.get("due_on")
-        if due_on and due_on < clock.today():
-            self.add_error("due_on", _("期限は、今日か、それより後の日にしてください。"))
         if audience == Audience.DEPARTMENTS and not cleaned.get("departments"):
             self.add_error("departments", _("部署を選んでください"))
         if audience == Audience.GROUPS and not cleaned.get("groups"):
@@ -400,12 +396,10 @@ class ChangesForm(Form):
         initial=WHOLE_DELTA,
         widget=forms.RadioSelect,
     )
-    due_on = forms.DateField(
+    due_on = DueDateField(
         label=_("期限"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("過ぎても受講できます。遅れた人には印が付きます。"),
-        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
@@ -435,12 +429,11 @@ class ChangesForm(Form):
 class DueDateForm(Form):
     """Moving a due date."""
 
-    due_on = forms.DateField(
-        label=_("期限"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
-    )
+    due_on = DueDateField(label=_("期限"), required=False)
+
+    def __init__(self, *args: Any, due_on: dt.date | None) -> None:
+        super().__init__(*args)
+        self.fields["due_on"].initial = due_on
 
 
 class RecurrenceForm(Form):

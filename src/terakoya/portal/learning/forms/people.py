@@ -7,16 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ...common.forms import Form
 from ..services.exceptions import LONGEST_REASON
+from .due_dates import DueDateField
 
 
 class ExtensionForm(Form):
     """Another due date."""
 
-    due_on = forms.DateField(
-        label=_("新しい期限"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
-    )
+    due_on = DueDateField(label=_("新しい期限"))
 
 
 class ExemptionForm(Form):

@@ -244,6 +244,23 @@ def test_a_due_date_before_the_start_is_refused(place: Place) -> None:
             move_due_date(by=place.owner, assignment=given, due_on=TODAY)
 
 
+def test_a_due_date_is_not_moved_into_the_past(place: Place) -> None:
+    with clock.fixed_at(TEN):
+        given = place.give(due_on=TODAY)
+        address = reverse("learning:assignment-due", args=[given.uuid])
+    with clock.fixed_at(TEN + dt.timedelta(days=3)):
+        client = signed_in(place.owner)
+        yesterday = TODAY + dt.timedelta(days=2)
+        refused = client.post(address, {"due_on": str(yesterday)})
+        assert "期限は、今日か、それより後の日にしてください。" in refused.content.decode()
+        # The day that was shown may be sent again.
+        assert client.post(address, {"due_on": str(TODAY)}).status_code == 302
+        later = TODAY + dt.timedelta(days=3)
+        assert client.post(address, {"due_on": str(later)}).status_code == 302
+    given.refresh_from_db()
+    assert given.due_on == later
+
+
 def test_what_has_ended_stays_with_those_who_completed(place: Place) -> None:
     with clock.fixed_at(TEN):
         run = open_enrolment(member=place.above, assignment=place.general, language="ja")

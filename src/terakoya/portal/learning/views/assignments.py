@@ -166,7 +166,7 @@ def assignment_due(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     """Move the due date of an assignment."""
     officer = officer_of(request)
     found = get_assignment_of_organisation(officer, assignment)
-    form = DueDateForm(request.POST or None, initial={"due_on": found.due_on})
+    form = DueDateForm(request.POST or None, due_on=found.due_on)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             move_due_date(by=officer, assignment=found, due_on=form.cleaned_data["due_on"])
