@@ -226,7 +226,7 @@ def _seat_tasks(cards: Sequence[AssignmentCard], seats: Sequence[SeatUse]) -> It
             )
             % {"n": waiting},
             url=reverse("billing:contract-list"),
-            button=_("受講枠を足す"),
+            button=_("受講枠を追加する"),
         )
 
 
