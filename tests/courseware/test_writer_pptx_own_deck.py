@@ -12,7 +12,7 @@ from terakoya.courseware.formats.pptx.patching.words import patched_lines
 from terakoya.courseware.formats.pptx.reading import Loss, import_deck
 from terakoya.courseware.formats.pptx.reading.waiting_words import waiting_in
 from terakoya.courseware.model import Material
-from tests.courseware.deck_editing import Edit, edited, page_of, renote, shape_of
+from tests.courseware.deck_editing import Edit, edited, packed, page_of, renote, shape_of
 from tests.courseware.deck_reading import corpus_deck, opened, parts_of
 
 from .own_decks import lose_names, pages_alike, two_notes, without_properties
@@ -173,6 +173,35 @@ def test_a_new_page_in_another_template_is_on_the_layout_of_its_kind() -> None:
     pages = opened(patched.deck).slides
     assert pages[2].slide_layout.name == pages[1].slide_layout.name != pages[0].slide_layout.name
     assert import_deck(patched.deck, after, settings=settings).material.course == after.course
+
+
+def _retheme(deck: bytes, name: str) -> bytes:
+    """The deck in a theme of that name, whose second accent is red."""
+    parts = parts_of(deck)
+    for part in [one for one in parts if one.startswith("ppt/theme/theme")]:
+        theme = parts[part].replace(b'name="Terakoya"', f'name="{name}"'.encode(), 1)
+        parts[part] = theme.replace(b"197A4B", b"C0504D")
+    return packed(parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "right"), [("Office Theme", "srgbClr"), ("Terakoya", "schemeClr")]
+)
+def test_right_is_green_on_new_pages_unless_a_company_recoloured_our_theme(
+    name: str, right: str
+) -> None:
+    new = slide_of("check-duty").model_copy(update={"id": "new-check"})
+    deck = _retheme(corpus_deck("ja"), name)
+    _, after, settings, patched = updated(deck, vendor(new, after="check-duty"))
+    page = page_of(opened(patched.deck), "new-check:answer")
+    colours = {
+        (one.tag.rpartition("}")[2], one.get("val"))
+        for one in page._element.iter("{*}srgbClr", "{*}schemeClr")
+    }
+    value = {"srgbClr": "197A4B", "schemeClr": "accent2"}
+    assert [(kind, value[kind]) in colours for kind in value] == [right == kind for kind in value]
+    assert ("schemeClr", "accent1") in colours or ("schemeClr", "tx1") in colours
+    assert_comes_back(patched, after, settings)
 
 
 # -- blocks that took other names ---------------------------------------------------------------

@@ -183,6 +183,28 @@ def test_a_longer_survey_is_drawn_tighter_so_that_two_pages_hold_it(language: st
     assert [area.count("$A$") for area in areas] == [2, 2]
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_survey_of_the_flagship_is_printed_on_two_pages(language: str) -> None:
+    sheet = {"ja": "印刷用の回答用紙", "en": "Answer sheet to print"}[language]
+    names = _names(write_survey_workbook(flagship_material(), language))
+    assert names[f"{sheet}!_xlnm.Print_Area"].count("$A$") == 2
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_heading_of_the_results_by_item_is_parted_from_its_items(language: str) -> None:
+    sheet, first = {"ja": ("設問別の結果", "問"), "en": ("Results by item", "No.")}[language]
+    workbook = write_survey_workbook(flagship_material(), language)
+    areas = _names(workbook)[f"{sheet}!_xlnm.Print_Area"].split(",")
+    rows = cells_of(workbook)[sheet]
+    pages = [tuple(int(row) - 1 for row in re.findall(r"\$(\d+)", area)) for area in areas]
+    assert len(pages) == 2
+    assert [page[0] for page in pages[1:]] == [page[1] + 1 for page in pages[:-1]]
+    assert rows[pages[1][0]][1] == first
+    for start, end in pages:
+        filled = [row[1] for row in rows[start : end + 1] if row[1] != ""]
+        assert isinstance(filled[-1], int)
+
+
 def test_the_survey_to_print_has_a_row_of_letters_for_each_item_to_choose() -> None:
     cells = cells_of(write_survey_workbook(flagship_material(), "ja"))["印刷用の回答用紙"]
     rows = [row[1:] for row in cells if isinstance(row[1], int)]

@@ -2,7 +2,8 @@
 
 A new page lies on the deck's layout of that name; a deck in another template gives the one that
 its pages of that kind are on. Its title looks as the titles of the deck do, and its words have the
-fonts that the deck's words have, where these stand on the pages and not in the theme.
+fonts that the deck's words have, where these stand on the pages and not in the theme. In a theme
+that is not ours right stays green and wrong red, whatever that theme has in their slots.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from lxml import etree
 from ..reading.page_size import Axis, PageFit, fit_title, title_in
 from ..reading.sheets import DeckSource, SheetSource
 from ..reading.xml import A, P
+from ..writing.colours import TELLING, theme_colour
+from ..writing.theme import THEME
 from ..writing.xml import to_bytes
 from .drawn_deck import DrawnDeck
 from .package import PRESENTATION_TYPE, PackagePatch
@@ -76,7 +79,8 @@ class NewPages:
         is_foreign = drawn.layout not in self._layouts
         title_look, faces = self._looks
         has_look = title_look is not None or faces is not None
-        if self.fit is None and not is_foreign and not has_look:
+        is_themed = self._theme_name(layout) == THEME
+        if self.fit is None and not is_foreign and not has_look and is_themed:
             return self.drawn.deck.package.part(drawn.part)
         root = self.drawn.root(drawn)
         if self.fit is not None or is_foreign:
@@ -85,7 +89,16 @@ class NewPages:
             fit_title(root, theirs, self.drawn.layouts(drawn), self.fit or _AS_DRAWN)
         _give_faces(root, faces)
         _give_title_look(root, title_look)
+        if not is_themed:
+            _fix_colours(root)
         return to_bytes(root)
+
+    def _theme_name(self, layout: str) -> str:
+        """The name of the theme that a layout is in; companies that recolour ours keep it."""
+        for master in self.package.related(layout, "slideMaster"):
+            for theme in self.package.related(master, "theme"):
+                return self.package.xml(theme).get("name") or ""
+        return ""
 
     @cached_property
     def _looks(self) -> tuple[etree._Element | None, etree._Element | None]:
@@ -199,6 +212,14 @@ def _give_title_look(root: etree._Element, look: etree._Element | None) -> None:
             properties.set(name, value)
         for child in look:
             _give(properties, child)
+
+
+def _fix_colours(root: etree._Element) -> None:
+    """Write what says right, careful or wrong as the colour that it is, not as a slot."""
+    for slot in list(root.iter(f"{A}schemeClr")):
+        if (slot.get("val") or "") in TELLING:
+            slot.tag = f"{A}srgbClr"
+            slot.set("val", theme_colour(slot.get("val") or ""))
 
 
 def _give_faces(root: etree._Element, look: etree._Element | None) -> None:

@@ -28,6 +28,8 @@ _SCHEME = {
     for slot, colour in THEME_COLOURS.items()
     if slot not in ("hlink", "folHlink")
 }
+# The slots that tell something: in another theme they must not become just any colour.
+TELLING = frozenset(_SCHEME[colour] for colour in (Colour.OK, Colour.WARN, Colour.ERR))
 
 
 def colour_value(colour: Colour) -> etree._Element:

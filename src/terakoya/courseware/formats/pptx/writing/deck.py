@@ -29,7 +29,7 @@ from .package import Package
 from .properties import core_properties, custom_properties, extended_properties
 from .sound import BLOCK, sound_shape, timing, transition
 from .text import relate_links, tongue_of
-from .theme import table_styles, theme
+from .theme import THEME, table_styles, theme
 from .words import words_of
 from .xml import el, extensions
 
@@ -94,7 +94,7 @@ class Deck:
         package.add(_NOTES_MASTER, f"{_PML}.notesMaster+xml", notes_master(tongue))
         for number, master in enumerate((_MASTER, _NOTES_MASTER), 1):
             name = f"ppt/theme/theme{number}.xml"
-            package.add(name, f"{_DML}.theme+xml", theme("Terakoya"))
+            package.add(name, f"{_DML}.theme+xml", theme(THEME))
             package.relate(master, "theme", name)
 
     # -- sheets -----------------------------------------------------------------------------

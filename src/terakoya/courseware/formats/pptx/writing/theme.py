@@ -8,6 +8,7 @@ from .colours import THEME_COLOURS
 from .tables import NO_STYLE
 from .xml import el
 
+THEME = "Terakoya"
 FONT = "BIZ UDPゴシック"
 
 
@@ -27,7 +28,7 @@ def _colours() -> etree._Element:
         el(f"a:{slot}", None, el("a:srgbClr", {"val": colour.value}))
         for slot, colour in THEME_COLOURS.items()
     )
-    return el("a:clrScheme", {"name": "Terakoya"}, *slots)
+    return el("a:clrScheme", {"name": THEME}, *slots)
 
 
 def _fonts() -> etree._Element:
@@ -40,7 +41,7 @@ def _fonts() -> etree._Element:
             el("a:cs", {"typeface": ""}),
         )
 
-    return el("a:fontScheme", {"name": "Terakoya"}, family("a:majorFont"), family("a:minorFont"))
+    return el("a:fontScheme", {"name": THEME}, family("a:majorFont"), family("a:minorFont"))
 
 
 def _formats() -> etree._Element:
@@ -55,7 +56,7 @@ def _formats() -> etree._Element:
 
     return el(
         "a:fmtScheme",
-        {"name": "Terakoya"},
+        {"name": THEME},
         el("a:fillStyleLst", None, plain(), plain(), plain()),
         el("a:lnStyleLst", None, line(9525), line(19050), line(28575)),
         el("a:effectStyleLst", None, no_effect(), no_effect(), no_effect()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -9,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from .....scoring import band_of
 from .. import colours
 from ..book import Book
-from ..measure import row_height
+from ..measure import break_pages, row_height
 from ..sheet import Value, literal
 from ..styles import BODY_SIZE, CELL, CENTRE, HEADER, LEFT, NOTE, SMALL, TITLE, Style
 from .answer_sheet import AnswerSheet
@@ -22,6 +23,8 @@ NUMBER, QUESTION, SIZE, FIRST_SHARE = 1, 2, 3, 4
 QUESTION_WIDTH, SHARE_WIDTH = 54, 15
 FIRST_ROW = 3
 ITEMS_ON_A_PAGE = 16
+HEAD_HEIGHT, GAP = 85, 10  # points above the first group, and below each
+PAGE_HEIGHT = 600  # points of the sheet that an A4 page holds, as wide as it is
 
 
 class ByItem:
@@ -42,21 +45,36 @@ class ByItem:
         sheet.banner(1, NUMBER, self._score, text, NOTE)
         sheet.raw.set_row(1, 34)
         row = FIRST_ROW
+        groups: list[tuple[int, float]] = []  # the first row of each, and its height
         for _options, group in groupby(self._plan.closed, key=answer_sheet.options):
             items = list(group)
-            self._write_header(row, items[0], answer_sheet)
+            height = self._write_header(row, items[0], answer_sheet)
             for offset, item in enumerate(items, 1):
-                self._write_item(row + offset, item, answer_sheet, reckoning, tally)
+                height += self._write_item(row + offset, item, answer_sheet, reckoning, tally)
+            groups.append((row, height + GAP))
             area = (row + 1, self._score, row + len(items), self._score)
             colour_scores(sheet, area, reckoning, word("hidden"))
             self._draw_bars(row + 1, row + len(items), len(items[0].options))
-            sheet.raw.set_row(row + len(items) + 1, 10)
+            sheet.raw.set_row(row + len(items) + 1, GAP)
             row += len(items) + 2
-        pages = 1 if len(self._plan.closed) <= ITEMS_ON_A_PAGE else 0
-        self._book.print_on(sheet, (0, 0, row - 2, self._score), landscape=True, pages_high=pages)
+        self._print(row - 2, groups)
         sheet.raw.freeze_panes(FIRST_ROW, 0)
 
-    def _write_header(self, row: int, item: PlannedItem, answer_sheet: AnswerSheet) -> None:
+    def _print(self, last: int, groups: Sequence[tuple[int, float]]) -> None:
+        """Print few items on one page, and more with no heading parted from its items."""
+        if len(self._plan.closed) <= ITEMS_ON_A_PAGE:
+            area = (0, 0, last, self._score)
+            self._book.print_on(self._sheet, area, landscape=True, pages_high=1)
+            return
+        first, *others = groups
+        starts = [0, *break_pages(others, HEAD_HEIGHT + first[1], PAGE_HEIGHT)]
+        ends = [*(row - 1 for row in starts[1:]), last]
+        pages = list(zip(starts, ends, strict=True))
+        self._book.print_on(self._sheet, None, landscape=True, pages_high=len(pages))
+        self._book.print_pages(self._sheet, pages, self._score + 1)
+
+    def _write_header(self, row: int, item: PlannedItem, answer_sheet: AnswerSheet) -> float:
+        """Write the heading over items with the same options; its height."""
         for column, key in (
             (NUMBER, "number"),
             (QUESTION, "question"),
@@ -73,8 +91,9 @@ class ByItem:
                 )
             else:
                 self._sheet.text(row, column, "", {**HEADER, "bg_color": colours.SURFACE_3})
-        heights = [row_height(label, SHARE_WIDTH, SMALL) for label in item.labels]
-        self._sheet.raw.set_row(row, max(26, *heights))
+        height = max(26, *(row_height(label, SHARE_WIDTH, SMALL) for label in item.labels))
+        self._sheet.raw.set_row(row, height)
+        return height
 
     def _write_item(
         self,
@@ -83,11 +102,13 @@ class ByItem:
         answer_sheet: AnswerSheet,
         reckoning: CalculationSheet,
         tally: Tally,
-    ) -> None:
+    ) -> float:
+        """Write the row of an item; its height."""
         sheet = self._sheet
         sheet.number(row, NUMBER, item.number, CENTRE)
         sheet.link(row, QUESTION, answer_sheet.question(item), item.text, LEFT)
-        sheet.raw.set_row(row, max(26, row_height(item.text, QUESTION_WIDTH, BODY_SIZE)))
+        height = max(26, row_height(item.text, QUESTION_WIDTH, BODY_SIZE))
+        sheet.raw.set_row(row, height)
         self._write_size(row, item, reckoning, tally)
         for index in range(self._plan.most_options):
             if index < len(item.options):
@@ -96,6 +117,7 @@ class ByItem:
                 blank: Style = {**CELL, "bg_color": colours.SURFACE_3}
                 sheet.text(row, FIRST_SHARE + index, "", blank)
         self._write_score(row, item, reckoning, tally)
+        return height
 
     def _write_size(
         self, row: int, item: PlannedItem, reckoning: CalculationSheet, tally: Tally

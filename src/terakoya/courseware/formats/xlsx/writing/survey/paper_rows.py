@@ -33,7 +33,13 @@ class Room:
     size: float = BODY_SIZE
 
 
-ROOMS = (Room(40, 10, 200), Room(36, 8, 110), Room(30, 4, 56, size=9.5))
+ROOMS = (
+    Room(40, 10, 200),
+    Room(36, 8, 110),
+    Room(30, 4, 56, size=9.5),
+    Room(28, 3, 110, size=9),
+    Room(28, 3, 44, size=9),
+)
 
 
 class RowKind(Enum):
