@@ -78,12 +78,12 @@ def test_rows_that_nobody_filled_in_hold_nothing_that_would_be_printed() -> None
 @pytest.mark.office
 @pytest.mark.slow
 @needs_office
-def test_an_empty_survey_prints_a_page_a_sheet_and_two_of_the_paper(tmp_path: Path) -> None:
+def test_an_empty_survey_prints_a_page_a_sheet_and_two_of_long_ones(tmp_path: Path) -> None:
     pages = printed(write_survey_workbook(flagship_material(), "ja"), tmp_path)
     assert {name: len(texts) for name, texts in pages.items()} == {
         **dict.fromkeys(("はじめに", "回答用紙", "集計シート", "自由記述"), 1),
-        **dict.fromkeys(("集計結果", "設問別の結果", "次にすること", "前後の比較"), 1),
-        "印刷用の回答用紙": 2,
+        **dict.fromkeys(("集計結果", "次にすること", "前後の比較"), 1),
+        **dict.fromkeys(("印刷用の回答用紙", "設問別の結果"), 2),
     }
 
 
