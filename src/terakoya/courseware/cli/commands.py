@@ -468,10 +468,16 @@ def _extent(delta: Course) -> Answer:
 
 
 def _extent_line(language: str, extent: Answer) -> str:
-    return (
-        f"{language}: {len(extent['slides'])} slides in {extent['minutes']['main']} min, "
-        f"{extent['questions']} questions in {extent['minutes']['test']} min"
+    slides, questions = (
+        _counted(n, kind)
+        for n, kind in ((len(extent["slides"]), "slide"), (extent["questions"], "question"))
     )
+    minutes = extent["minutes"]
+    return f"{language}: {slides} in {minutes['main']} min, {questions} in {minutes['test']} min"
+
+
+def _counted(number: int, kind: str) -> str:
+    return f"{number} {kind}" if number == 1 else f"{number} {kind}s"
 
 
 def _languages(arguments: argparse.Namespace, course: Course) -> list[str]:
