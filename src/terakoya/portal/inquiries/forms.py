@@ -26,6 +26,8 @@ from .selectors import NOBODY
 from .specs import Asked
 
 LONGEST = 4000
+NO_COMPANY = _("「会社・団体名」を入力してください。")
+NO_QUESTION = _("お聞きになりたいことを入力してください。")
 MOST_OF_ANYBODY = 2_000_000  # bytes of files, of who has not signed in (`common/large_bodies.py`)
 _CONTRACT = re.compile(r"[A-Z]-\d{4}-\d{1,8}", re.ASCII)
 _WRITE = forms.Textarea(attrs={"rows": 7})
@@ -49,6 +51,7 @@ class InquiryForm(Form):
         label=_("会社・団体名"),
         max_length=400,
         required=False,
+        help_text=_("見積もりと教材づくりの相談では、必ず入力してください。"),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     name = forms.CharField(
@@ -97,6 +100,17 @@ class InquiryForm(Form):
         super().__init__(data, files, **options)
         if member is not None:
             self.fields["attached"] = FilesField()
+        self._mark_needed()
+
+    def _mark_needed(self) -> None:
+        """Say before it is sent what the chosen kind needs; `clean` judges what was sent."""
+        kind = self.data.get("kind") if self.is_bound else self.initial.get("kind")
+        if kind in OF_COMPANIES:
+            self.fields["company"].required = True
+            self.fields["company"].error_messages["required"] = NO_COMPANY
+        if kind and kind != InquiryKind.QUOTE:
+            self.fields["message"].required = True
+            self.fields["message"].error_messages["required"] = NO_QUESTION
 
     def clean_company(self) -> str:
         """Without control marks."""
@@ -123,12 +137,12 @@ class InquiryForm(Form):
         said: dict[str, Any] = super().clean() or {}
         kind = said.get("kind")
         if kind in OF_COMPANIES and said.get("company") == "":
-            self.add_error("company", _("「会社・団体名」を入力してください。"))
+            self.add_error("company", NO_COMPANY)
         has_question = bool(said.get("message")) or (
             kind == InquiryKind.QUOTE and "seats" not in self.errors and said.get("seats")
         )
         if kind and not has_question and "message" not in self.errors:
-            self.add_error("message", _("お聞きになりたいことを入力してください。"))
+            self.add_error("message", NO_QUESTION)
         return said
 
     def asked(self, language: str) -> Asked:

@@ -43,14 +43,19 @@ def said_of(priced: PricedSelection, *, waits_days: int | None = None) -> Said:
 
 def _supply(priced: PricedSelection, waits_days: int | None) -> str:
     if waits_days is not None:
-        return ngettext(
-            "お申し込みの内容を確認し、%(n)d営業日以内にご連絡します。利用は、そのあとに始められます",
-            "お申し込みの内容を確認し、%(n)d営業日以内にご連絡します。利用は、そのあとに始められます",
-            waits_days,
-        ) % {"n": waits_days}
+        return supply_after_check(waits_days)
     if priced.starts_on > clock.today():
         return _("%(day)sから利用できます") % {"day": full_day(priced.starts_on)}
     return _("申し込み完了後、すぐに利用できます")
+
+
+def supply_after_check(days: int) -> str:
+    """When what waits for the seller begins, who answers within so many working days."""
+    return ngettext(
+        "お申し込みの内容を確認し、%(n)d営業日以内にご連絡します。利用は、そのあとに始められます",
+        "お申し込みの内容を確認し、%(n)d営業日以内にご連絡します。利用は、そのあとに始められます",
+        days,
+    ) % {"n": days}
 
 
 def _renewal(priced: PricedSelection) -> str:

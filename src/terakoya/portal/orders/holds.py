@@ -75,6 +75,11 @@ def holds_on(priced: PricedSelection, applicant: Applicant) -> list[Hold]:
     ]
 
 
+def waits_by_size(priced: PricedSelection) -> bool:
+    """Whether it waits whoever applies, so that pages say so before they are told who."""
+    return any(_by_size(priced, approval_rules()))
+
+
 def _by_size(priced: PricedSelection, rules: ApprovalRules) -> Iterator[Hold]:
     if priced.selection.with_online and priced.selection.seats > MOST_SEATS:
         yield Hold(HoldRule.SEATS, str(priced.selection.seats))

@@ -14,8 +14,10 @@ from ..catalogue.models import Course
 from ..common.dates import full_day, period
 from ..common.languages import current_language
 from ..documents.content import Addressee, Content, Line, Rows
+from .apply_words import supply_after_check
 from .cancelling import cancelling_terms, free_days
 from .choices import QuotePurpose
+from .holds import approval_rules, waits_by_size
 from .licence_words import licence_line, term_sentence
 from .models import Contract, Quote
 from .pricing import Line as PricedLine
@@ -69,7 +71,11 @@ def _facts(quote: Quote, priced: PricedSelection) -> tuple[tuple[str, str], ...]
         return tuple(_facts_of_contract(quote, quote.contract, priced))
     term = _("ご利用を始める日から%(months)sか月") % {"months": quote.months}
     facts = [(_("契約期間"), term)] if quote.with_online else []
-    return (*facts, (_("提供時期"), _("申し込み完了後、すぐに利用できます")))
+    if waits_by_size(priced):
+        supply = supply_after_check(approval_rules().answer_days)
+    else:
+        supply = _("申し込み完了後、すぐに利用できます")
+    return (*facts, (_("提供時期"), supply))
 
 
 def _facts_of_contract(

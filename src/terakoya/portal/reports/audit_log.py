@@ -31,6 +31,8 @@ from .audit_words import WORDS, AuditTopic, details_of, words_of
 PAGE: Final = 50
 BATCH: Final = 1000
 OF_SELLER: Final = "operator."  # how the verbs of what the seller's people did begin
+# What the seller's people do as well as the organisation's own: by who is no member, they did it.
+_OF_BOTH: Final = ("billing.", "catalogue.", "documents.", "inquiry.", "notice.", "orders.")
 MOST_PEOPLE: Final = 100  # whom a search for a name may mean
 
 
@@ -55,6 +57,7 @@ class AuditLine:
 
     number: int
     at: dt.datetime
+    verb: str
     who: str
     what: str
     about: str
@@ -63,7 +66,7 @@ class AuditLine:
     @property
     def details(self) -> list[tuple[str, str]]:
         """What else a reader understands: label and value."""
-        return details_of(self.data or {})
+        return details_of(self.verb, self.data or {})
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,8 @@ def _lines(reader: Member, entries: Sequence[AuditEntry]) -> Iterator[AuditLine]
         yield AuditLine(
             number=entry.sequence,
             at=entry.created_at,
-            who=_("運営者") if entry.verb.startswith(OF_SELLER) else names.actor(entry.actor_uuid),
+            verb=entry.verb,
+            who=names.actor(entry),
             what=words_of(entry.verb),
             about=names.target(entry.target),
             data=payload.data if payload else None,
@@ -159,11 +163,14 @@ class _Names:
         self._read_departments(targets - set(self.targets))
         self._read_courses(targets - set(self.targets))
 
-    def actor(self, person: uuid.UUID | None) -> str:
+    def actor(self, entry: AuditEntry) -> str:
         """The name of who did it; where that is nobody of the organisation, in general words."""
-        if person is None:
+        if entry.verb.startswith(OF_SELLER):
+            return _("運営者")
+        if entry.actor_uuid is None:
             return _("システム")
-        return self.actors.get(person, _("社外の人"))
+        stranger = _("運営者") if entry.verb.startswith(_OF_BOTH) else _("社外の人")
+        return self.actors.get(entry.actor_uuid, stranger)
 
     def target(self, target: str) -> str:
         """The name of whom or what it was done to; empty where it says nothing to a reader."""

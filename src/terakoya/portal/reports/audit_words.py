@@ -231,6 +231,8 @@ _ORGANISATION: Final = {
     "inquiry.written-back": _("問い合わせに続きを書いた"),
     "inquiry.answered": _("運営者が問い合わせに返信した"),
     "inquiry.quoted": _("運営者が問い合わせへの見積書を作った"),
+    "notice.published": _("運営者がお知らせを出した"),
+    "notice.ended": _("運営者がお知らせを取り下げた"),
     "operator.customer_opened": _("運営者が契約の内容を見た"),
     "operator.suspension_noticed": _("運営者が利用の停止を予告した"),
     "operator.suspension_withdrawn": _("運営者が利用の停止の予告を取り下げた"),
@@ -275,7 +277,35 @@ WORDS: Final[dict[AuditTopic, dict[str, Any]]] = {
     AuditTopic.EXPORTS: _EXPORTS,
     AuditTopic.ORGANISATION: _ORGANISATION,
 }
-_BY_VERB: Final = {verb: words for group in WORDS.values() for verb, words in group.items()}
+# Of the portal's own chain, which operators read and no organisation does.
+_PORTAL: Final = {
+    "billing.bank_file_read": _("銀行のファイルを読み込んだ"),
+    "billing.closing_asked": _("月末の締めを頼んだ"),
+    "billing.columns_saved": _("列の対応を変えた"),
+    "billing.rules_changed": _("請求の決まりを変えた"),
+    "documents.seller_saved": _("販売者の情報を変えた"),
+    "email.changed": _("メールアドレスを変えた"),
+    "email.confirmed": _("メールアドレスを確認した"),
+    "inquiry.changed": _("問い合わせの担当や状態を変えた"),
+    "inquiry.noted": _("問い合わせに社内メモを書いた"),
+    "inquiry.routes-set": _("問い合わせの担当と期限を決めた"),
+    "inquiry.template-deleted": _("返信のひな形を消した"),
+    "inquiry.template-saved": _("返信のひな形を保存した"),
+    "legal.published": _("規約などの新しい版を公開した"),
+    "legal.withdrawn": _("規約などの新しい版を取りやめた"),
+    "orders.approval_rules_set": _("承認の条件を変えた"),
+    "password.changed": _("パスワードを変えた"),
+    "password.set": _("パスワードを決めた"),
+    "portal.restored": _("バックアップから戻した"),
+    "portal.signing_key_made": _("監査ログに署名する鍵を作った"),
+    "second-factor.added": _("2段階の確認を追加した"),
+    "second-factor.removed": _("2段階の確認を外した"),
+    "second-factor.reset": _("運営者が2段階の確認を外した"),
+    "sessions.ended": _("ほかの端末をログアウトした"),
+}
+_BY_VERB: Final = _PORTAL | {
+    verb: words for group in WORDS.values() for verb, words in group.items()
+}
 # What of a payload is shown beside the words, and how it is called there.
 _DETAILS: Final = {
     "role": _("役割"),
@@ -306,19 +336,20 @@ def words_of(verb: str) -> str:
     return str(_BY_VERB.get(verb, verb))
 
 
-def details_of(data: dict[str, Any]) -> list[tuple[str, str]]:
-    """The parts of a payload that a reader understands: label and value."""
+def details_of(verb: str, data: dict[str, Any]) -> list[tuple[str, str]]:
+    """The parts of an entry's payload that a reader understands: label and value."""
     return [
-        (_label(key, label, value), _shown(key, value))
+        (_label(verb, key, label, value), _shown(key, value))
         for key, label in _DETAILS.items()
         if isinstance(value := data.get(key), str | int) and value != ""
     ]
 
 
-def _label(key: str, label: object, value: str | int) -> str:
-    """Members have a number too, and theirs is text."""
-    is_of_member = key == "number" and isinstance(value, str)
-    return _text("社員番号") if is_of_member else str(label)
+def _label(verb: str, key: str, label: object, value: str | int) -> str:
+    """Members and documents have numbers too, and theirs are text."""
+    if key != "number" or not isinstance(value, str):
+        return str(label)
+    return _text("社員番号") if verb.startswith("member.") else _text("番号")
 
 
 def _shown(key: str, value: str | int) -> str:

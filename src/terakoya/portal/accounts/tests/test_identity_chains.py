@@ -291,7 +291,7 @@ def test_nobody_is_told_at_an_address_that_nobody_has_proven(db: None) -> None:
     assert OutboxMessage.objects.count() == before
     change_email(by=owner.person, email="new@mihon.example", present=OWN)
     confirm_email(token=email_token(owner.person, "new@mihon.example"), by=owner.person)
-    assert _mails_to("yamada@mihon.example") == ["株式会社みほん商事のご利用を始められます"]
+    assert _mails_to("yamada@mihon.example") == ["株式会社みほん商事のログインのご案内"]
 
 
 def test_address_of_somebody_else_is_not_taken_from_them(two: Two) -> None:

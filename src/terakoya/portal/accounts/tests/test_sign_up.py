@@ -89,7 +89,7 @@ def test_sign_up_owner_sends_one_mail_with_code_and_links(db: None) -> None:
         owner.organisation.uuid,
         "yamada@mihon.example",
     )
-    assert mail.payload["subject"] == "【Terakoya】株式会社みほん商事のご利用を始められます"
+    assert mail.payload["subject"] == "【Terakoya】株式会社みほん商事のログインのご案内"
     text = mail.payload["text"]
     assert owner.organisation.code in text
     assert len(re.findall(r"http://127\.0\.0\.1:8000/(email|password)/[\w:-]+/\n", text)) == 2

@@ -110,10 +110,10 @@ Please do not reply to this mail.
 def test_mail_of_a_new_organisation_reads_in_japanese(db: None) -> None:
     owner = make_owner(confirmed=False)
     assert _last_mail() == (
-        "【Terakoya】株式会社みほん商事のご利用を始められます",
+        "【Terakoya】株式会社みほん商事のログインのご案内",
         f"""山田 花子 様
 
-お申し込みありがとうございます。すぐに研修を始められます。
+お申し込みありがとうございます。ログインの方法をお知らせします。
 
 ■ はじめに、メールアドレスを確認してください
 次のリンクを開くと、ほかの方を招待できるようになります（7日間有効）。

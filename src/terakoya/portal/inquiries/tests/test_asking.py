@@ -270,3 +270,20 @@ def test_page_of_course_making_leads_to_the_form_with_its_kind(
         assert f"/contact/?kind={kind}" in page
     assert "/consulting/" in browser.get("/contact/").content.decode()
     assert ("教材づくりの相談" in page) == (language == "ja")
+
+
+@pytest.mark.parametrize(
+    ("kind", "needed"),
+    [
+        ("quote", {"kind", "company", "name", "email"}),
+        ("design", {"kind", "company", "name", "email", "message"}),
+        ("use", {"kind", "name", "email", "message"}),
+        ("", {"kind", "name", "email"}),
+    ],
+)
+def test_form_marks_what_the_kind_needs(browser: Client, kind: str, needed: set[str]) -> None:
+    form = browser.get("/contact/", {"kind": kind}).context["form"]
+    assert {name for name, field in form.fields.items() if field.required} == needed
+    answer = browser.post("/contact/", {"kind": kind, "stamp": new_stamp()})
+    assert needed - {"kind"} <= set(answer.context["form"].errors)
+    assert answer.status_code == 422

@@ -134,7 +134,7 @@ def _log(organisation: Organisation) -> list[LogLine]:
         payload = payload_of(one)
         who = names.get(one.actor_uuid, _("お客様")) if one.actor_uuid else _("システム")
         data = payload.data if payload else {}
-        lines.append(LogLine(one.created_at, who, words_of(one.verb), details_of(data)))
+        lines.append(LogLine(one.created_at, who, words_of(one.verb), details_of(one.verb, data)))
     return lines
 
 

@@ -82,7 +82,7 @@ def _line(entry: AuditEntry, people: dict[uuid.UUID, str], customers: dict[uuid.
         what=words_of(entry.verb),
         about=people.get(person, "") if person else "",
         customer=customers.get(organisation, "") if organisation else "",
-        details=details_of(payload.data if payload else {}),
+        details=details_of(entry.verb, payload.data if payload else {}),
     )
 
 

@@ -223,7 +223,7 @@ def test_one_quote_makes_one_order_from_two_browsers() -> None:
     assert Order.objects.get().number in page
     again = first.post(f"{address}act/", {"do": "apply"})
     assert again.status_code == 409
-    assert "受け付けています" in first.get(address).content.decode()
+    assert "すでに済んでいます" in first.get(address).content.decode()
 
 
 def test_tampered_total_is_refused_by_a_quote_too() -> None:
@@ -337,6 +337,31 @@ def test_large_order_waits_and_opens_when_it_is_approved() -> None:
     assert IssuedDocument.objects.filter(kind=DocumentKind.ORDER_CONFIRMATION).count() == 1
     texts = [mail.payload["text"] for mail in OutboxMessage.objects.all()]
     assert sum("お申し込みを承りました" in text for text in texts) == 1
+
+
+def test_quote_that_will_wait_says_so_on_every_page_and_in_its_document() -> None:
+    browser, wait = Client(), "2営業日以内にご連絡します"
+    quote = large()
+    browser.post(f"/quote/{quote.code}/act/", {"do": "apply"})
+    browser.post("/apply/customer/", CUSTOMER)
+    assert wait in str(IssuedDocument.objects.latest("pk").content)
+    for page in ("/apply/", "/apply/customer/", "/apply/check/"):
+        text = browser.get(page).content.decode()
+        assert wait in text, page
+        assert "すぐに利用できます" not in text and "すぐに受講できます" not in text, page
+    small = made(Client())
+    assert "すぐに利用できます" in str(IssuedDocument.objects.latest("pk").content)
+    browser.post(f"{small}act/", {"do": "apply"})
+    assert "すぐに受講できます" in browser.get("/apply/customer/").content.decode()
+
+
+def test_quote_names_its_course_and_says_that_it_was_used() -> None:
+    address = made(Client())
+    assert "STOP! カスタマーハラスメント" in Client().get(address).content.decode()
+    apply_by(Client(), address, Quote.objects.get().total_yen)
+    assert (
+        "この見積書でのお申し込みは、すでに済んでいます。" in Client().get(address).content.decode()
+    )
 
 
 def test_declined_order_opens_nothing_and_says_why() -> None:

@@ -7,7 +7,9 @@ import re
 import pytest
 from django.test import Client
 
+from terakoya.portal.catalogue.models import TaxRate
 from terakoya.portal.catalogue.selectors import listed_courses
+from terakoya.portal.common import clock
 from terakoya.portal.common.money import yen
 from terakoya.portal.orders.cancelling import cancelling_sentence
 from terakoya.portal.orders.frequent_questions import frequent_questions
@@ -47,3 +49,12 @@ def test_a_phone_keeps_the_way_to_apply_in_the_header(page: str) -> None:
     header = page.split("<header")[1].split("</header>")[0]
     found = re.findall(r'<a class="([^"]*)" href="/apply/">', header)
     assert found == ["btn btn-sm btn-solid"]
+
+
+def test_the_examples_name_the_rate_that_they_are_reckoned_by(client: Client, db: None) -> None:
+    publish_flagship()
+    assert "税込（10%）" in client.get("/").content.decode()
+    TaxRate.objects.create(per_mille=125, valid_from=clock.today())
+    page = client.get("/").content.decode()
+    assert "税込（12.5%）" in page
+    assert "税込（10%）" not in page

@@ -33,7 +33,7 @@ from ..access import buyer_of, draft_of, remember_draft
 from ..apply_addresses import has_taken_address, refuse_taken
 from ..apply_words import said_of
 from ..forms.apply_steps import ApplyCustomerForm, ApplyItemsForm, chosen_items
-from ..holds import Applicant, approval_rules, holds_on
+from ..holds import Applicant, approval_rules, holds_on, waits_by_size
 from ..models import ApplicationDraft, Quote
 from ..selectors.contracts import bought_of, later_start
 from ..selectors.pricing import price_selection, price_tag
@@ -106,13 +106,15 @@ def _context(
 ) -> dict[str, Any]:
     units = units_of(quote) if quote else None
     priced = price_selection(card.course, selection, units=units)
+    waits = waits_by_size(priced)
     return {
         "quote": quote,
         "card": card,
         "online": price_tag(card.course, Item.ONLINE),
         "manuscript": price_tag(card.course, Item.MANUSCRIPT),
         "priced": priced,
-        "said": said_of(priced),
+        "said": said_of(priced, waits_days=approval_rules().answer_days if waits else None),
+        "opens_at_once": not waits and not selection.starts_on,
         "step": step,
         "form": form,
     }

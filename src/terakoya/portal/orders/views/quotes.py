@@ -30,6 +30,7 @@ from ..choices import QuotePurpose, QuoteState
 from ..forms.quotes import OperatorQuoteForm, QuoteNewForm, typed_or_first
 from ..models import Quote
 from ..quote_words import quote_subject
+from ..selectors.contracts import course_titles
 from ..selectors.pricing import price_tag
 from ..selectors.quotes import (
     can_renew,
@@ -120,9 +121,11 @@ def _shown(
     request: HttpRequest, found: Quote, refusal: PortalError | None = None
 ) -> dict[str, Any]:
     state = quote_state(found)
+    titles = course_titles({found.course_id}, current_language())
     shown = {
         "quote": found,
         "subject": quote_subject(found),
+        "course_title": titles.get(found.course_id, ""),
         "priced": priced_quote(found),
         "is_valid": state == QuoteState.VALID,
         "is_ordered": state == QuoteState.ORDERED,
