@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..accounts.models import Person
+from ..accounts.selectors import were_terms_accepted_today
 from ..audit.services import record
 from ..catalogue.errors import TermsInThePast
 from ..common import clock
@@ -45,13 +46,30 @@ def cancelling_terms(days: int) -> str:
     ) % {"days": days}
 
 
+def legal_sentence(days: int) -> str:
+    """The same as a sentence of the terms and of the notice under the 特定商取引法."""
+    if not days:
+        return _("申し込んだあとの、無料の取り消しはありません。")
+    return _("だれも受講を始めていなければ、申し込みから%(days)d日以内は無料で取り消せます。") % {
+        "days": days
+    }
+
+
 def set_free_days(*, by: Person, days: int, valid_from: dt.date) -> CancelTerms:
     """Say the days for orders from a day on; a day to come that has a number gets another.
 
     Raises `TermsInThePast` for a day that is over, and for today where it has its number: orders
-    may have been placed by it.
+    may have been placed by it. So it does for today where somebody has accepted the terms since
+    midnight: they say the number, and what was accepted stays as it was.
     """
     with transaction.atomic():
+        if valid_from == clock.today() and were_terms_accepted_today():
+            raise TermsInThePast(
+                gettext_lazy(
+                    "今日はすでに、規約に同意した人がいます。明日からの日を入力してください。"
+                ),
+                field="valid_from",
+            )
         known = CancelTerms.objects.filter(valid_from=valid_from).exists()
         if valid_from < clock.today() or (known and valid_from == clock.today()):
             raise TermsInThePast(

@@ -100,7 +100,14 @@ _OPERATOR: Final = (
         ),
     ),
     Area(_("申し込み"), "clipboard", (("operator:orders", _("申し込み"), _BILLING),)),
-    Area(_("問い合わせ"), "mail", (("inquiries:inquiry-list", _("問い合わせ"), _SUPPORT),)),
+    Area(
+        _("問い合わせ"),
+        "mail",
+        (
+            ("inquiries:inquiry-list", _("問い合わせ"), _SUPPORT),
+            ("inquiries:inquiry-settings", _("問い合わせの設定"), _SUPPORT),
+        ),
+    ),
     Area(
         _("契約・請求"),
         "receipt",
@@ -110,6 +117,7 @@ _OPERATOR: Final = (
             ("billing:books", _("仕訳と売上"), _BILLING),
             ("documents:operator-document-list", _("書類"), _BILLING),
             ("orders:operator-quote-new", _("見積書"), _BILLING),
+            ("billing:rules", _("請求の決まり"), _BILLING),
         ),
     ),
     Area(

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ..accounts.access import officer_page
+from ..accounts.access import find_current_member, officer_page
 from ..common.own_addresses import own_address
 from .documents import Document, document_template, is_legal, version_page
 from .forms import SampleForm
@@ -44,7 +44,8 @@ def document(request: HttpRequest, name: Document) -> HttpResponse:
     """One of the documents that the footer links to: the version in force, and all others."""
     if not is_legal(name):
         return render(request, document_template(name, request.LANGUAGE_CODE or "ja"))
-    return render(request, *version_page(name, None, request.LANGUAGE_CODE or "ja"))
+    reader, language = find_current_member(request), request.LANGUAGE_CODE or "ja"
+    return render(request, *version_page(name, None, language, reader))
 
 
 @require_GET
@@ -52,7 +53,8 @@ def document_version(request: HttpRequest, document: str, version: str) -> HttpR
     """A version of a legal page, former or coming."""
     if not is_legal(document):
         raise Http404
-    return render(request, *version_page(document, version, request.LANGUAGE_CODE or "ja"))
+    reader, language = find_current_member(request), request.LANGUAGE_CODE or "ja"
+    return render(request, *version_page(document, version, language, reader))
 
 
 @csrf_exempt  # nothing but the language of the reader's own pages can be changed

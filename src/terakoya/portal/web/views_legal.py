@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,7 +23,7 @@ from ..common import clock
 from ..common.own_addresses import own_address
 from ..common.refusals import form_page, refusals_on
 from .context import seller
-from .documents import legal_html, text_to_begin_with
+from .documents import FREE_CANCELLING, legal_html, text_to_begin_with
 from .forms import LegalTextForm
 
 
@@ -50,11 +51,16 @@ def legal_new(request: HttpRequest, document: str) -> HttpResponse:
         if not is_shown and form.is_valid():
             messages.success(request, _("新しい版を公開しました。"))
             return redirect("web:legal-list")
-    context: dict[str, Any] = {"form": form, "kind": kind, "is_shown": is_shown}
+    context: dict[str, Any] = {
+        "form": form,
+        "kind": kind,
+        "is_shown": is_shown,
+        "place": FREE_CANCELLING,
+    }
     if is_shown:
         context |= {
-            "html_ja": legal_html(form.cleaned_data["text_ja"]),
-            "html_en": legal_html(form.cleaned_data["text_en"]),
+            "html_ja": _html("ja", form.cleaned_data["text_ja"]),
+            "html_en": _html("en", form.cleaned_data["text_en"]),
         }
     return form_page(request, "web/legal_new.html", context, form)
 
@@ -87,6 +93,11 @@ def terms_accept(request: HttpRequest) -> HttpResponse:
     html = legal_html(text.text_in(request.LANGUAGE_CODE or "ja"))
     context = {"text": text, "html": html, "next": target, "organisation": owner.organisation}
     return render(request, "web/terms_accept.html", context)
+
+
+def _html(language: str, text: str) -> str:
+    with translation.override(language):
+        return legal_html(text)
 
 
 def _begin(kind: LegalDocument) -> dict[str, Any]:

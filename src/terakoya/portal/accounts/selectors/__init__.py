@@ -12,10 +12,12 @@ from .departments import (
 from .legal import (
     LegalPage,
     VersionRow,
+    accepted_on,
     legal_pages,
     legal_texts_of,
     terms_to_accept,
     versions_in_force,
+    were_terms_accepted_today,
 )
 from .members import (
     PAGE_SIZE,
@@ -76,6 +78,7 @@ __all__ = [
     "Passkey",
     "Variable",
     "VersionRow",
+    "accepted_on",
     "changes_of",
     "code_issues_of",
     "column_labels",
@@ -118,4 +121,5 @@ __all__ = [
     "unread_notices",
     "variables_for_form",
     "versions_in_force",
+    "were_terms_accepted_today",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from ...common import clock
+from ...common.dates import day_of
 from ..choices import LegalDocument
 from ..legal import first_version, version_on
 from ..models import LegalText, Member, TermsAcceptance
@@ -96,3 +97,20 @@ def terms_to_accept(member: Member) -> LegalText | None:
         version__gte=newest.version,
     )
     return None if accepted.exists() else newest
+
+
+def accepted_on(organisation: int, document: str, version: str) -> dt.date | None:
+    """The day on which an organisation first accepted a version; one statement."""
+    rows = TermsAcceptance.objects.filter(
+        organisation=organisation, document=document, version=version
+    )
+    first = rows.order_by("accepted_at").values_list("accepted_at", flat=True).first()
+    return None if first is None else day_of(first)
+
+
+def were_terms_accepted_today() -> bool:
+    """Whether anybody has accepted terms since midnight; one statement."""
+    midnight = dt.datetime.combine(clock.today(), dt.time(), clock.TOKYO)
+    return TermsAcceptance.objects.filter(
+        document=LegalDocument.TERMS, accepted_at__gte=midnight
+    ).exists()

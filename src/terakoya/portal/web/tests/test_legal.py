@@ -22,10 +22,12 @@ from terakoya.portal.accounts.services import (
     publish_legal_text,
     withdraw_legal_text,
 )
+from terakoya.portal.catalogue.errors import TermsInThePast
 from terakoya.portal.common import clock
 from terakoya.portal.common.plain_markup import html_of, text_of
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.delivery.sending import send_message
+from terakoya.portal.orders.cancelling import set_free_days
 from tests.factories import make_member, make_operator, make_organisation, make_owner
 
 from .conftest import SignedIn
@@ -281,3 +283,96 @@ def test_nothing_typed_becomes_markup(text: str) -> None:
 def test_page_of_ours_becomes_text_to_begin_with() -> None:
     html = '<h1>規約</h1><p>一&amp;二</p><h2>1. 見出し</h2><ul><li>甲<a href="/a/">乙</a></li></ul>'
     assert text_of(html) == "一&二\n\n## 1. 見出し\n\n- 甲[乙](/a/)\n"
+
+
+# -- the days of free cancelling
+
+
+def decide(days: int, day: str) -> None:
+    with on("2026-11-25"):
+        seller = make_operator(Right.BILLING, email=f"{day}@terakoya.example")
+        set_free_days(by=seller, days=days, valid_from=dt.date.fromisoformat(day))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/terms/", "/commerce/"])
+def test_pages_say_the_operators_days_of_free_cancelling(client: Client, address: str) -> None:
+    decide(14, "2026-12-10")
+    decide(0, "2027-02-01")
+    said = {"2026-12-01": "申し込みから7日以内は無料", "2026-12-10": "申し込みから14日以内は無料"}
+    for day, sentence in {**said, "2027-02-01": "無料の取り消しはありません。"}.items():
+        with on(day):
+            assert sentence in client.get(address).content.decode(), day
+    client.cookies["language"] = "en"
+    with on("2026-12-10"):
+        assert "within 14 days of ordering" in client.get(address).content.decode()
+
+
+def test_a_published_text_has_a_place_for_them_and_begins_with_it(
+    operator: Person,
+) -> None:
+    browser = Client()
+    browser.force_login(operator)
+    with on("2026-12-01"):
+        form = browser.get("/operator/legal/new/terms/").context["form"]
+        for name in ("text_ja", "text_en"):
+            assert form[name].value().count("- {free-cancelling}\n") == 1
+        sent = {
+            "valid_from": "2027-01-01",
+            "text_ja": "- {free-cancelling}",
+            "text_en": "- {free-cancelling}",
+            "preview": "1",
+        }
+        shown = browser.post("/operator/legal/new/terms/", sent).content.decode()
+        assert "申し込みから7日以内は無料で取り消せます。</li>" in shown
+        assert "within 7 days of ordering.</li>" in shown
+        browser.post("/operator/legal/new/terms/", {**sent, "publish": "1"})
+    decide(14, "2027-01-10")
+    for day, number in (("2027-01-01", 7), ("2027-01-10", 14)):
+        with on(day):
+            html = Client().get("/terms/").content.decode()
+            assert f"申し込みから{number}日以内は無料で取り消せます。</li>" in html
+
+
+@pytest.mark.django_db
+def test_what_was_accepted_stays_as_it_was_for_those_who_did() -> None:
+    with on("2026-12-01"):
+        owner = make_owner(make_organisation("株式会社みほん商事"))
+        accept_documents(person=owner.person, organisation=owner.organisation)
+        other = make_owner(make_organisation("例示物産株式会社"))
+    decide(14, "2026-12-10")
+    with on("2026-12-20"):
+        ours, theirs = (Client() for _who in range(2))
+        ours.force_login(owner.person)
+        theirs.force_login(other.person)
+        address = f"/legal/terms/{settings.TERMS_VERSION}/"
+        kept = ours.get(address).content.decode()
+        assert "申し込みから7日以内は無料" in kept
+        assert "2026年12月1日（火）に、この内容に同意しました。" in kept
+        for client in (theirs, Client()):
+            html = client.get(address).content.decode()
+            assert "申し込みから14日以内は無料" in html
+            assert "同意しました" not in html
+
+
+@pytest.mark.django_db
+def test_a_former_version_says_what_it_said_last(operator: Person) -> None:
+    decide(14, "2027-01-10")
+    publish(operator)
+    with on("2027-02-01"):
+        html = Client().get(f"/legal/terms/{settings.TERMS_VERSION}/").content.decode()
+    assert "申し込みから7日以内は無料" in html
+
+
+@pytest.mark.django_db
+def test_days_do_not_change_on_a_day_on_which_terms_were_accepted() -> None:
+    seller = make_operator(Right.BILLING)
+    with on("2026-12-01"):
+        today = clock.today()
+        owner = make_owner(make_organisation())
+        accept_documents(person=owner.person, organisation=owner.organisation)
+        with pytest.raises(TermsInThePast):
+            set_free_days(by=seller, days=3, valid_from=today)
+        set_free_days(by=seller, days=3, valid_from=today + dt.timedelta(days=1))
+    with on("2026-12-03"):
+        set_free_days(by=seller, days=5, valid_from=clock.today())  # nobody did today
