@@ -19,6 +19,7 @@ from .own_decks import lose_names, pages_alike, two_notes, without_properties
 from .test_reader_pptx_own_chapters import LINE, TWO
 from .test_writer_pptx_page_size import resized
 from .test_writer_pptx_patch import (
+    RELAID,
     assert_comes_back,
     changed_members,
     reworded,
@@ -202,6 +203,23 @@ def test_right_is_green_on_new_pages_unless_a_company_recoloured_our_theme(
     assert [(kind, value[kind]) in colours for kind in value] == [right == kind for kind in value]
     assert ("schemeClr", "accent1") in colours or ("schemeClr", "tx1") in colours
     assert_comes_back(patched, after, settings)
+
+
+def test_what_is_drawn_anew_tells_right_from_wrong_in_another_theme() -> None:
+    page, block, change = RELAID["check-duty"]
+    plain = {**slide_of("check-duty").model_dump(mode="json"), **change}
+    deck = _retheme(corpus_deck("ja"), "Office Theme")
+    theirs = vendor(type(slide_of("check-duty")).model_validate(plain))
+    _, after, settings, patched = updated(deck, theirs)
+    for name in (block, f"{block}-letter"):
+        before, now = (shape_of(page_of(opened(one), page), name) for one in (deck, patched.deck))
+        assert "accent2" in _colours(before) and "197A4B" not in _colours(before)
+        assert "accent2" not in _colours(now) and "197A4B" in _colours(now)
+    assert_comes_back(patched, after, settings)
+
+
+def _colours(shape: Any) -> set[str]:
+    return {one.get("val") for one in shape._element.iter("{*}srgbClr", "{*}schemeClr")}
 
 
 # -- blocks that took other names ---------------------------------------------------------------

@@ -40,6 +40,7 @@ from .parts import hide, notes_body, write_properties, write_sections
 from .remaining import Remaining
 from .result import HandWork, Patched, PatchNotice, Rewording
 from .rewordings import rewordings
+from .telling_colours import is_in_our_theme
 from .text import TextPatch, patch_body
 
 # What belongs to a page alone and goes with it.
@@ -146,16 +147,14 @@ class _DeckPatch:
         properties = {"terakoya:revision": revision_id(self.after[0].course)}
         write_properties(self.parts, properties)
         self.parts.write_types()
-        patched = self.parts.packed(self.data)
-        by_hand = self._by_hand(order, patched)
+        by_hand = self._by_hand(order)
         if waiting := property_of(_words_by_slide(by_hand)):
             write_properties(self.parts, {**properties, WAITING: waiting})
-            patched = self.parts.packed(self.data)
         self._number(order)
         known = [page.old_page for page in order if page.old_page is not None]
         added = [page for page in order if page.old_page is None]
         return Patched(
-            deck=patched,
+            deck=self.parts.packed(self.data),
             touched=tuple(dict.fromkeys(self.touched)),
             added=tuple(dict.fromkeys(page.slide for page in added)),
             removed=tuple(removed),
@@ -178,7 +177,7 @@ class _DeckPatch:
                 changed.setdefault(page.slide, number)
         return rewordings(changed, self.was, self.now, by_hand, self.markup.shown)
 
-    def _by_hand(self, order: Sequence[_Page], patched: bytes) -> tuple[HandWork, ...]:
+    def _by_hand(self, order: Sequence[_Page]) -> tuple[HandWork, ...]:
         """What the new deck still says otherwise: read again, beside what found no place."""
         now = {page.old_page: number for number, page in enumerate(order, 1)}
         pages: dict[str, dict[Part, int]] = {}
@@ -186,7 +185,7 @@ class _DeckPatch:
             pages.setdefault(page.slide, {})[page.sheet] = number
         material, settings = self.after
         again = import_deck(
-            patched,
+            self.parts.packed(self.data),
             material,
             self.language,
             settings=settings,
@@ -252,6 +251,7 @@ class _DeckPatch:
             charts,
             usual=self._usual_looks,
             drawn_of_itself=frozenset() if has_kicker else frozenset({"kicker"}),
+            is_in_our_theme=self._is_in_our_theme(sheet.part),
         )
         if old.hidden != new.hidden:
             hide(match.root, hidden=new.hidden)
@@ -262,6 +262,10 @@ class _DeckPatch:
             self._note_change(page)
         self._patch_notes(page, sheet, old, new)
         self._tell(page, match, done)
+
+    def _is_in_our_theme(self, page: str) -> bool:
+        layouts = self.package.related(page, "slideLayout")
+        return bool(layouts) and is_in_our_theme(self.package, layouts[0])
 
     @cached_property
     def _usual_looks(self) -> Looks:

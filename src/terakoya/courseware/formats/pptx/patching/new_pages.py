@@ -19,11 +19,10 @@ from lxml import etree
 from ..reading.page_size import Axis, PageFit, fit_title, title_in
 from ..reading.sheets import DeckSource, SheetSource
 from ..reading.xml import A, P
-from ..writing.colours import TELLING, theme_colour
-from ..writing.theme import THEME
 from ..writing.xml import to_bytes
 from .drawn_deck import DrawnDeck
 from .package import PRESENTATION_TYPE, PackagePatch
+from .telling_colours import is_in_our_theme, write_telling_colours
 
 _AS_DRAWN = PageFit(Axis(1), Axis(1))
 _LOOKS = ("sz", "b", "i", "u", "cap", "spc")
@@ -79,7 +78,7 @@ class NewPages:
         is_foreign = drawn.layout not in self._layouts
         title_look, faces = self._looks
         has_look = title_look is not None or faces is not None
-        is_themed = self._theme_name(layout) == THEME
+        is_themed = is_in_our_theme(self.package, layout)
         if self.fit is None and not is_foreign and not has_look and is_themed:
             return self.drawn.deck.package.part(drawn.part)
         root = self.drawn.root(drawn)
@@ -90,15 +89,8 @@ class NewPages:
         _give_faces(root, faces)
         _give_title_look(root, title_look)
         if not is_themed:
-            _fix_colours(root)
+            write_telling_colours(root)
         return to_bytes(root)
-
-    def _theme_name(self, layout: str) -> str:
-        """The name of the theme that a layout is in; companies that recolour ours keep it."""
-        for master in self.package.related(layout, "slideMaster"):
-            for theme in self.package.related(master, "theme"):
-                return self.package.xml(theme).get("name") or ""
-        return ""
 
     @cached_property
     def _looks(self) -> tuple[etree._Element | None, etree._Element | None]:
@@ -212,14 +204,6 @@ def _give_title_look(root: etree._Element, look: etree._Element | None) -> None:
             properties.set(name, value)
         for child in look:
             _give(properties, child)
-
-
-def _fix_colours(root: etree._Element) -> None:
-    """Write what says right, careful or wrong as the colour that it is, not as a slot."""
-    for slot in list(root.iter(f"{A}schemeClr")):
-        if (slot.get("val") or "") in TELLING:
-            slot.tag = f"{A}srgbClr"
-            slot.set("val", theme_colour(slot.get("val") or ""))
 
 
 def _give_faces(root: etree._Element, look: etree._Element | None) -> None:

@@ -21,6 +21,7 @@ from ..reading.reading import is_field
 from ..reading.shapes import Block
 from ..reading.xml import ADEC, ASVG, A, C, P, R
 from .matching import Blocks, PageMatch, by_words, drawn_blocks
+from .telling_colours import write_telling_colours
 from .text import Replacement, TextPatch, patch_body
 
 _NEAR = 40_000  # EMU: nearer than this, a shape is where the writer put it
@@ -68,17 +69,19 @@ def patch_page(
     *,
     usual: Looks = frozenset(),
     drawn_of_itself: frozenset[str] = frozenset(),
+    is_in_our_theme: bool = True,
 ) -> PagePatch:
     """Change a page as the drawing of it changed.
 
     `bring` is for pictures and charts; `charts` are the bars of both drawings by block. `usual`
     are colours and fonts of the whole deck, which are no sign that a shape was given its own.
+    In another theme than ours what is drawn anew keeps the colours that tell right from wrong.
     """
     done = PagePatch(drawn_of_itself=drawn_of_itself)
     old = _with_bars(drawn_blocks(before), charts[0])
     new = _with_bars(drawn_blocks(after), charts[1])
     theirs = by_words(old, page.blocks)
-    patcher = _Patcher(page.tree, theirs, done, bring, page.is_named, usual)
+    patcher = _Patcher(page.tree, theirs, done, bring, page.is_named, usual, is_in_our_theme)
     for name, block in new.items():
         if name not in old:
             patcher.insert(name, block, list(new))
@@ -120,6 +123,7 @@ class _Patcher:
     bring: Bring
     is_named: bool
     usual: Looks
+    is_in_our_theme: bool
 
     def change(self, name: str, old: Block, new: Block) -> None:
         """Bring one shape up to date."""
@@ -142,7 +146,7 @@ class _Patcher:
             self._replace(name, block, new)
         else:
             self._change_words(name, block.element, old.element, new.element)
-            _follow_fill(block.element, old.element, new.element)
+            _follow_fill(block.element, *map(self._coloured, (old.element, new.element)))
         if new.image is not None and (old.image != new.image or old.alt != new.alt):
             self._change_picture(block.element, new)
 
@@ -225,8 +229,15 @@ class _Patcher:
         if parent is not None:
             parent.remove(block.element)
 
-    def _brought(self, element: etree._Element) -> etree._Element:
+    def _coloured(self, element: etree._Element) -> etree._Element:
+        """A copy of what we draw, in colours that tell right from wrong in any theme."""
         made = deepcopy(element)
+        if not self.is_in_our_theme:
+            write_telling_colours(made)
+        return made
+
+    def _brought(self, element: etree._Element) -> etree._Element:
+        made = self._coloured(element)
         for node in made.iter(f"{A}blip", f"{ASVG}svgBlip", f"{C}chart"):
             for name in (f"{R}embed", f"{R}id"):
                 if reference := node.get(name):
