@@ -87,6 +87,7 @@ def test_is_readable_names_what_a_program_can_reach(tmp_path: Path) -> None:
     assert not is_readable(Path("/etc/terakoya/survey-keys"), program)
 
 
+@pytest.mark.deep  # every run draws one, confined, in `test_import_command`
 @pytest.mark.office
 @pytest.mark.slow
 def test_libreoffice_draws_a_deck_all_the_same() -> None:

@@ -247,6 +247,7 @@ def test_a_damaged_part_is_refused_with_a_sentence() -> None:
         without_outside(bytes(deck))
 
 
+@pytest.mark.deep  # every run draws one from its copy in `test_import_command`
 @pytest.mark.office
 def test_our_own_deck_is_drawn_from_its_copy() -> None:
     pages = pdf_pictures(deck_pdf(write_pptx(corpus(), "ja")), width=320)

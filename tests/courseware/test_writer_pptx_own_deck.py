@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
 from pptx.util import Pt
 
+from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.formats.pptx.patching.result import HandWork, Patched
 from terakoya.courseware.formats.pptx.patching.words import patched_lines
-from terakoya.courseware.formats.pptx.reading import Loss, import_deck
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.formats.pptx.reading.waiting_words import waiting_in
 from terakoya.courseware.model import Material
 from tests.courseware.deck_editing import Edit, edited, packed, page_of, renote, shape_of
@@ -40,15 +42,22 @@ def law_changed() -> Material:
     return vendor(*(reworded(slide, {path: words}) for slide, path, words in LAW))
 
 
+@cache
 def pasted(*edits: Edit) -> bytes:
     """The deck with nothing of ours on any page and in no property."""
     return without_properties(edited(corpus_deck("ja"), lose_names(), *edits))
 
 
+@cache
+def updated_by_law(*edits: Edit) -> tuple[Imported, Material, EditionSettings, Patched]:
+    """That deck with other words of the law in it, made once for all that look into it."""
+    return updated(pasted(*edits), law_changed())
+
+
 @pytest.mark.parametrize("edits", [(), (resized(STANDARD, "fit"),)], ids=["16:9", "4:3"])
 def test_an_update_finds_the_boxes_of_pages_without_names(edits: tuple[Edit, ...]) -> None:
     deck = pasted(*edits)
-    _, after, settings, patched = updated(deck, law_changed())
+    _, after, settings, patched = updated_by_law(*edits)
     assert (patched.by_hand, patched.changed_pages) == ((), (3, 4, 10))
     assert (patched.kept_pages, patched.removed_pages) == (len(opened(deck).slides) - 3, 0)
     slides = {name for name in changed_members(deck, patched.deck) if "slides/slide" in name}
@@ -59,16 +68,15 @@ def test_an_update_finds_the_boxes_of_pages_without_names(edits: tuple[Edit, ...
 
 def test_the_look_of_a_deck_in_another_template_stays_byte_for_byte() -> None:
     deck = pasted()
-    _, _, _, patched = updated(deck, law_changed())
+    _, _, _, patched = updated_by_law()
     look = ("ppt/slideMasters", "ppt/slideLayouts", "ppt/theme", "ppt/media")
     parts = {name for name in parts_of(deck) if name.startswith(look)}
     assert parts and parts <= pages_alike(deck, patched.deck)
 
 
 def test_a_deck_without_properties_names_its_revision_afterwards() -> None:
-    deck = pasted()
-    assert "docProps/custom.xml" not in parts_of(deck)
-    _, after, settings, patched = updated(deck, law_changed())
+    assert "docProps/custom.xml" not in parts_of(pasted())
+    _, after, settings, patched = updated_by_law()
     said = import_deck(patched.deck, after, settings=settings).report.notices
     assert Loss.OTHER_REVISION not in {one.loss for one in said}
 
@@ -79,6 +87,7 @@ def test_a_deck_without_properties_names_its_revision_afterwards() -> None:
 SAID = "2027年4月1日から、措置が義務になります。"
 
 
+@cache
 def half_patched() -> tuple[Patched, Material, Any, str]:
     deck = edited(corpus_deck("ja"), two_notes("three-elements"))
     old = slide_of("three-elements").narration[0]

@@ -136,16 +136,20 @@ def video() -> bytes:
 
 
 def test_video_shows_each_sheet_in_its_time(video: bytes) -> None:
+    looked_at = (0.0, 13.8, 14.0, 16.8, 17.0, 29.8)  # the last one is the last of the video
     with av.open(io.BytesIO(video)) as container:
         (stream,) = container.streams.video
         assert (stream.codec_context.name, stream.width, stream.height) == ("h264", 1920, 1080)
         shown = {}
         for frame in container.decode(stream):
+            moment = round(float(frame.time or 0.0), 2)
+            if moment not in looked_at:  # to lay a frame out costs more than to decode it
+                continue
             colour = frame.to_ndarray(format="bgr24")[HEIGHT // 2, WIDTH // 2]
             nearest = min(range(3), key=lambda n: int(np.abs(colour - np.array(COLOURS[n])).sum()))
-            shown[round(float(frame.time or 0.0), 2)] = nearest
+            shown[moment] = nearest
         assert max(np.abs(colour.astype(int) - np.array(COLOURS[2]))) <= 3
-    assert [shown[moment] for moment in (0.0, 13.8, 14.0, 16.8, 17.0, 29.8)] == [0, 0, 1, 1, 2, 2]
+    assert [shown[moment] for moment in looked_at] == [0, 0, 1, 1, 2, 2]
 
 
 def test_sound_begins_with_its_sheet_and_is_silent_between(video: bytes) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from pathlib import Path
 from string import ascii_lowercase
 
 import pytest
@@ -24,8 +23,20 @@ from tests.courseware.xlsx_samples import cells_of, corpus, needs_office, printe
 from tests.factories import first_edition_material, flagship_material
 from tests.selection import deep
 
+Printed = dict[str, dict[str, list[str]]]
 HANDED_OUT = ("問題用紙", "印刷用の解答用紙")
 KEYS = ("解答と解説", "全問題")
+
+
+@pytest.fixture(scope="module")
+def printed_books(tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """What LibreOffice prints of three workbooks; it is started once for them."""
+    books = {
+        "empty survey": write_survey_workbook(flagship_material(), "ja"),
+        "filled survey": write_filled_survey(corpus(), "ja", _people(100)),
+        "test": write_test_workbook(corpus(), "ja"),
+    }
+    return printed(books, tmp_path_factory.mktemp("printed"))
 
 
 def _people(count: int) -> SurveyFill:
@@ -78,8 +89,10 @@ def test_rows_that_nobody_filled_in_hold_nothing_that_would_be_printed() -> None
 @pytest.mark.office
 @pytest.mark.slow
 @needs_office
-def test_an_empty_survey_prints_a_page_a_sheet_and_two_of_long_ones(tmp_path: Path) -> None:
-    pages = printed(write_survey_workbook(flagship_material(), "ja"), tmp_path)
+def test_an_empty_survey_prints_a_page_a_sheet_and_two_of_long_ones(
+    printed_books: Printed,
+) -> None:
+    pages = printed_books["empty survey"]
     assert {name: len(texts) for name, texts in pages.items()} == {
         **dict.fromkeys(("はじめに", "回答用紙", "集計シート", "自由記述"), 1),
         **dict.fromkeys(("集計結果", "次にすること", "前後の比較"), 1),
@@ -90,8 +103,8 @@ def test_an_empty_survey_prints_a_page_a_sheet_and_two_of_long_ones(tmp_path: Pa
 @pytest.mark.office
 @pytest.mark.slow
 @needs_office
-def test_a_filled_survey_prints_each_row_and_no_empty_page(tmp_path: Path) -> None:
-    pages = printed(write_filled_survey(corpus(), "ja", _people(100)), tmp_path)["集計シート"]
+def test_a_filled_survey_prints_each_row_and_no_empty_page(printed_books: Printed) -> None:
+    pages = printed_books["filled survey"]["集計シート"]
     rows = [text.count("営業部") for text in pages]
     assert sum(rows) == 100
     assert min(rows) > 0
@@ -121,9 +134,9 @@ def test_what_is_handed_out_holds_no_key_and_the_sheets_of_keys_do() -> None:
 @pytest.mark.slow
 @needs_office
 def test_printed_paper_holds_no_key_and_each_page_of_keys_says_not_to_hand_it_out(
-    tmp_path: Path,
+    printed_books: Printed,
 ) -> None:
-    pages = printed(write_test_workbook(corpus(), "ja"), tmp_path)
+    pages = printed_books["test"]
     shown = {name: "".join("".join(texts).split()) for name, texts in pages.items()}
     secrets = {"".join(one.split()) for one in _secrets() if one.strip() != "正解"}
     for name in HANDED_OUT:

@@ -147,19 +147,29 @@ def recalculate(workbooks: dict[str, bytes], folder: Path) -> dict[str, bytes]:
     return {name: (after / f"{name}.xlsx").read_bytes() for name in workbooks}
 
 
-def printed(workbook: bytes, folder: Path) -> dict[str, list[str]]:
-    """The texts of the pages that LibreOffice prints, by the sheet that the footer names."""
-    (folder / "book.xlsx").write_bytes(workbook)
-    command = [*_office(), "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run(
-        [*command, str(folder / "book.xlsx")], check=True, capture_output=True, timeout=600
-    )
-    pages = pypdfium2.PdfDocument((folder / "book.pdf").read_bytes())
+def printed(workbooks: dict[str, bytes], folder: Path) -> dict[str, dict[str, list[str]]]:
+    """The texts of the pages that LibreOffice prints of workbooks, all in one call.
+
+    By the name of the workbook, and by the sheet that the footer of a page names.
+    """
+    for name, content in workbooks.items():
+        (folder / f"{name}.xlsx").write_bytes(content)
+    files = [str(folder / f"{name}.xlsx") for name in workbooks]
+    command = [*_office(), "--convert-to", "pdf", "--outdir", str(folder), *files]
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    return {
+        name: _pages_by_sheet((folder / f"{name}.pdf").read_bytes(), list(cells_of(content)))
+        for name, content in workbooks.items()
+    }
+
+
+def _pages_by_sheet(pdf: bytes, sheets: list[str]) -> dict[str, list[str]]:
+    pages = pypdfium2.PdfDocument(pdf)
     found: dict[str, list[str]] = {}
     for number, page in enumerate(pages, 1):
         text = page.get_textpage().get_text_bounded()
         squeezed, footer = "".join(text.split()), f"{number}/{len(pages)}"
-        names = [one for one in cells_of(workbook) if "".join(one.split()) + footer in squeezed]
+        names = [one for one in sheets if "".join(one.split()) + footer in squeezed]
         found.setdefault(max(names, key=len), []).append(text)
     return found
 

@@ -24,7 +24,7 @@ def draw(material: Material, settings: EditionSettings, language: str) -> bytes:
     """The deck of an edition in a language, with its values and hidden slides."""
     values = values_of(material.course, language, settings.values(language))
     hidden = frozenset(one.slide for one in settings.hidden)
-    return write_pptx(material, language, values=values, hidden=hidden)
+    return write_pptx(material, language, values=values, hidden=hidden, is_packed=False)
 
 
 @dataclass

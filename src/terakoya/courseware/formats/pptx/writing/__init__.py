@@ -39,13 +39,14 @@ def write_pptx(
     values: Mapping[str, str] | None = None,
     hidden: frozenset[str] = frozenset(),
     with_audio: bool = False,
+    is_packed: bool = True,
 ) -> bytes:
     """The deck of a course in one language; the same material and values give the same bytes.
 
     `values` are the company's variables over the course's defaults in that language; a line
     whose variable is empty goes away. `hidden` are ids of slides that the deck holds hidden.
     `with_audio` lets the deck play by itself: the sheets that are shown turn in their time, and
-    say what has been recorded of them.
+    say what has been recorded of them. A deck that is only looked into need not be packed.
 
     Raises `WrongUse` for a language that the course does not have.
     """
@@ -56,4 +57,4 @@ def write_pptx(
     given = {key: value.strip() for key, value in (values or {}).items()}
     filled = values_of(material.course, language, given)
     paces = paces_of(material, language, filled) if with_audio else {}
-    return Deck(material, language, filled, hidden, paces).to_bytes()
+    return Deck(material, language, filled, hidden, paces).to_bytes(is_packed=is_packed)

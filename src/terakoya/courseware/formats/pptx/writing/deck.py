@@ -68,8 +68,8 @@ class Deck:
             words_of(self.language), self.values, lambda file: self.media.drawing(file).aspect
         )
 
-    def to_bytes(self) -> bytes:
-        """Write every part and pack them."""
+    def to_bytes(self, *, is_packed: bool = True) -> bytes:
+        """Write every part, and put them into one file."""
         self._add_masters()
         text = self.material.course.text(self.language)
         for chapter in text.chapters:
@@ -78,7 +78,7 @@ class Deck:
             self._add_chapter(chapter, hidden=True)
         self._add_presentation()
         self._add_properties()
-        return self.package.to_bytes()
+        return self.package.to_bytes(is_packed=is_packed)
 
     # -- masters ----------------------------------------------------------------------------
 

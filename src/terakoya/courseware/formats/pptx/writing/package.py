@@ -59,16 +59,20 @@ class Package:
         """Refer from a part to an address outside the package."""
         return self.relate(source, HYPERLINK, address)
 
-    def to_bytes(self) -> bytes:
-        """The file: content types first, then every member by name, at a fixed time."""
+    def to_bytes(self, *, is_packed: bool = True) -> bytes:
+        """The file: content types first, then every member by name, at a fixed time.
+
+        One that nobody keeps need not be packed.
+        """
+        kind = zipfile.ZIP_DEFLATED if is_packed else zipfile.ZIP_STORED
         members = {**self.parts}
         for source, references in self.references.items():
             members[_relationships_name(source)] = _relationships(source, references)
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            _write(archive, "[Content_Types].xml", self._content_types())
+            _write(archive, "[Content_Types].xml", self._content_types(), kind)
             for name in sorted(members):
-                _write(archive, name, members[name])
+                _write(archive, name, members[name], kind)
         return buffer.getvalue()
 
     def _content_types(self) -> bytes:
@@ -111,10 +115,10 @@ def _relationships_name(source: str) -> str:
     return posixpath.join(folder, "_rels", f"{file}.rels")
 
 
-def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+def _write(archive: zipfile.ZipFile, name: str, content: bytes, kind: int) -> None:
     info = zipfile.ZipInfo(name, _EARLIEST)
     # Pictures and sound are compressed already; trying again costs time and gains nothing.
-    info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+    info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else kind
     info.external_attr = 0o644 << 16
     info.create_system = 3
     archive.writestr(info, content)
