@@ -50,9 +50,9 @@ class _Members:
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
-    """A zip of some members, which are not packed: they are read again at once."""
+    """A zip of some members."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return buffer.getvalue()
