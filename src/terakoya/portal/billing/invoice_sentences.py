@@ -13,8 +13,13 @@ from .selectors.invoices import MonthRow
 from .selectors.terms import TermsOfOrder
 
 
-def closing_sentence(row: MonthRow) -> str:
-    """Where the closing of a month stands."""
+def closing_sentence(row: MonthRow, before: MonthRow) -> str:
+    """Where the closing of a month stands; `before` is the row of the month before."""
+    if not row.is_over and before.due and not before.is_closed:
+        # What is not billed yet is on the next invoice, whichever month it began in.
+        return _(
+            "月末のあとに締めます。今の見込みは%(n)s件です（まだ締めていない前の月までの分を含みます）。"
+        ) % {"n": row.due}
     if not row.is_over:
         return _("月末のあとに締めます。今の見込みは%(n)s件です。") % {"n": row.due}
     if row.is_closed and row.due:

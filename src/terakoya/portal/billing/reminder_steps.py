@@ -13,6 +13,17 @@ DAYS_BETWEEN: Final = 7
 STEPS: Final = (1, 2, 3)
 
 
+def step_by_hand(today: dt.date, sent: Sequence[tuple[int, dt.date]]) -> int | None:
+    """The step (1 to 3) that a person may send today, after those that were `sent` (step, day).
+
+    The next of the three, on any day; `None` on the day of the last, and when all have been sent.
+    """
+    step = max((one for one, _ in sent), default=0) + 1
+    if step > len(STEPS) or any(day >= today for _, day in sent):
+        return None
+    return step
+
+
 def step_due(
     payable_on: dt.date,
     today: dt.date,

@@ -109,6 +109,11 @@ class InvoiceStatus:
         return self.open_yen > 0
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether something is open whose last day to pay is past."""
+        return self.state == InvoiceState.OVERDUE
+
+    @property
     def tone(self) -> str:
         """The tone of its chip; unpaid is information, never an alarm."""
         return _TONES.get(self.state, "mute")

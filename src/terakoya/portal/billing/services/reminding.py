@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
+from ...accounts.models import Person
 from ...audit.services import record
 from ...common import clock
 from ..emails import mail_payment_reminder
+from ..errors import NotChangeable
 from ..models import Invoice, PaymentReminder
-from ..reminder_steps import step_due
+from ..reminder_steps import STEPS, step_by_hand, step_due
 from ..selectors.invoices import billing_rules, overdue_invoices, reckoned
 
 
@@ -32,7 +35,27 @@ def remind_late() -> int:
     return count
 
 
-def _remind(invoice: Invoice, step: int) -> int:
+def remind_of(*, by: Person, invoice: Invoice) -> int:
+    """Ask for an overdue invoice by hand, in the next of the three steps; which one it was.
+
+    Raises `NotChangeable` where nothing is overdue, and on the day of the last one.
+    """
+    late = overdue_invoices().filter(pk=invoice.pk).select_related("organisation", "document")
+    found = late.first()
+    if found is None:
+        raise NotChangeable(_("この請求書の支払期限は、まだ過ぎていないか、入金が済んでいます。"))
+    sent = list(invoice.reminders.values_list("step", "sent_on"))
+    step = step_by_hand(clock.today(), sent)
+    if step is None and len(sent) == len(STEPS):
+        raise NotChangeable(
+            _("お願いは3回お送りしました。ここからは、電話などで相談してください。")
+        )
+    if step is None or not _remind(found, step, by):
+        raise NotChangeable(_("今日のお願いは、もうお送りしました。次は、明日から送れます。"))
+    return step
+
+
+def _remind(invoice: Invoice, step: int, by: Person | None = None) -> int:
     """Ask once in a step; 0 where another worker has just done it."""
     open_yen = reckoned(invoice, "open_yen")
     try:
@@ -47,7 +70,7 @@ def _remind(invoice: Invoice, step: int) -> int:
             mail_payment_reminder(invoice, step, open_yen)
             record(
                 organisation_uuid=invoice.organisation.uuid,
-                actor_uuid=None,
+                actor_uuid=None if by is None else by.uuid,
                 verb="billing.payment_reminded",
                 target=invoice.document.number,
                 data={"step": step, "open_yen": open_yen},

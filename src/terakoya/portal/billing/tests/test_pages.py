@@ -13,7 +13,7 @@ from terakoya.portal.learning.tests.learners import signed_in
 from tests.factories import confirm_now, make_operator
 from tests.statements import counted_statements
 
-from .sold import customer, day, invoiced, noon, sold
+from .sold import close, customer, day, invoiced, noon, sold
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,18 @@ def test_closing_is_seen_beforehand_asked_once_and_done_by_the_worker(seller: Cl
     assert Invoice.objects.count() == 1
     page = get(seller, "/operator/billing/close/2027-01/")
     assert "締めました。" in page and "この月を締めて" not in page
+    assert "発行した請求書：1件・140,800円（税込）" in page
+    assert 'href="/operator/billing/?month=2027-01#invoices"' in page
+
+
+def test_forecast_says_that_it_holds_what_the_month_before_left(seller: Client) -> None:
+    sold(customer(), "2027-01-10")
+    for address in ("/operator/billing/", "/operator/billing/close/2027-02/"):
+        assert "まだ締めていない前の月までの分を含みます" in get(seller, address)
+    close("2027-01", on="2027-02-01")
+    for address in ("/operator/billing/", "/operator/billing/close/2027-02/"):
+        page = get(seller, address)
+        assert "今の見込みは0件です。" in page and "前の月までの分" not in page
 
 
 def test_running_month_shows_its_prospect_and_cannot_be_closed(seller: Client) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.test import Client
 
 from terakoya.portal.accounts.choices import Right
+from terakoya.portal.audit.models import AuditEntry
+from terakoya.portal.billing.errors import NotChangeable
 from terakoya.portal.billing.models import BillingRules, Invoice, PaymentReminder
 from terakoya.portal.billing.services.payments import record_payment
-from terakoya.portal.billing.services.reminding import remind_late
+from terakoya.portal.billing.services.reminding import remind_late, remind_of
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.models import AccessGrant
-from tests.factories import make_operator
+from tests.factories import confirm_now, make_operator
 
 from .sold import customer, day, invoiced, noon
 
@@ -75,6 +78,45 @@ def test_operator_decides_the_days_and_whether_at_all(late: Invoice) -> None:
     assert remind("2027-03-11") == 0
     BillingRules.objects.update(reminds_by_itself=True)
     assert (remind("2027-03-10"), remind("2027-03-11")) == (0, 1)
+
+
+def test_person_asks_in_the_next_step_once_a_day_and_three_times_at_most(late: Invoice) -> None:
+    seller = make_operator(Right.BILLING)
+    steps: list[int | None] = []
+    for on in ("2027-03-01", "2027-03-02", "2027-03-02", "2027-03-04", "2027-03-05", "2027-03-06"):
+        with clock.fixed_at(noon(on)):
+            try:
+                steps.append(remind_of(by=seller, invoice=late))
+            except NotChangeable:
+                steps.append(None)
+    assert steps == [None, 1, None, 2, 3, None]
+    said = AuditEntry.objects.filter(verb="billing.payment_reminded")
+    assert [one.actor_uuid for one in said] == [seller.uuid] * 3
+    assert OutboxMessage.objects.count() == 3
+
+
+def test_steps_by_themselves_go_on_after_one_by_hand(late: Invoice) -> None:
+    with clock.fixed_at(noon("2027-03-09")):
+        remind_of(by=make_operator(Right.BILLING), invoice=late)
+    assert [remind(on) for on in ("2027-03-09", "2027-03-15", "2027-03-16")] == [0, 0, 1]
+    assert list(PaymentReminder.objects.values_list("step", flat=True)) == [1, 2]
+
+
+def test_button_stands_on_overdue_invoices_and_sends(client: Client, late: Invoice) -> None:
+    client.force_login(make_operator(Right.BILLING))
+    address = f"/operator/billing/invoices/{late.uuid}/"
+    with clock.fixed_at(noon("2027-03-01")):
+        assert "お支払いのお願いを送る" not in client.get(address).content.decode()
+    with clock.fixed_at(noon("2027-03-02")):
+        assert "お支払いのお願いを送る（1回目）" in " ".join(
+            client.get(address).content.decode().split()
+        )
+        for status in (302, 409):
+            response = confirm_now(client).post(f"{address}act/", {"do": "remind"})
+            assert response.status_code == status
+        page = client.get(address).content.decode()
+    assert "今日のお願いは、もうお送りしました。" in page and 'value="remind"' not in page
+    assert OutboxMessage.objects.count() == 1
 
 
 def test_nothing_here_ends_access(late: Invoice) -> None:

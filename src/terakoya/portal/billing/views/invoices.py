@@ -24,7 +24,8 @@ from ...common.refusals import form_page, refusals_on
 from ..access import get_invoice
 from ..forms.payments import InvoiceFilterForm, PaymentForm, month_from
 from ..invoice_sentences import closing_sentence, due_sentence
-from ..portions import month_of
+from ..portions import month_before, month_of
+from ..reminder_steps import step_by_hand
 from ..selectors.invoices import (
     FORESEEN,
     billing_rules,
@@ -40,6 +41,7 @@ from ..selectors.terms import orders_of, waiting_for_acceptance
 from ..services.closing import ask_closing
 from ..services.payments import issue_receipt, record_payment, use_credit
 from ..services.refunds import release_overpaid
+from ..services.reminding import remind_of
 
 
 @operator_page(Right.BILLING)
@@ -47,8 +49,9 @@ from ..services.refunds import release_overpaid
 def invoice_list(request: HttpRequest) -> HttpResponse:
     """請求と入金: the months to be closed, and all invoices by state."""
     form = InvoiceFilterForm(request.GET)
+    rows = month_rows()  # of them only the first, the running month, asks for the one before
     context = {
-        "months": [(row, closing_sentence(row)) for row in month_rows()],
+        "months": [(row, closing_sentence(row, rows[1])) for row in rows],
         "rules": billing_rules(),
         "waiting": waiting_for_acceptance(),
         "form": form,
@@ -72,7 +75,7 @@ def month_close(request: HttpRequest, month: str) -> HttpResponse:
     foreseen = foreseen_invoices(first)
     context = {
         "row": row,
-        "sentence": closing_sentence(row),
+        "sentence": closing_sentence(row, month_row(month_before(first))),
         "foreseen": foreseen,
         "foreseen_yen": sum(one.total_yen for one in foreseen),
         "is_all": len(foreseen) < FORESEEN,
@@ -102,7 +105,8 @@ def invoice(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
         "allocations": found.allocations.select_related("payment"),
         "releases": releases_of(found),
         "changes": found.changes.select_related("document"),
-        "reminders": found.reminders.all(),
+        "reminders": (sent := list(found.reminders.all())),
+        "next_step": step_by_hand(clock.today(), [(one.step, one.sent_on) for one in sent]),
         "orders": orders_of(found),
         "credit": credit_of(found.organisation_id),
         "fee_tolerance": billing_rules().fee_tolerance_yen,
@@ -115,7 +119,7 @@ def invoice(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
 @require_POST
 @recently_confirmed()
 def invoice_act(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
-    """Use credit for an invoice, move what it holds too much to credit, or issue its receipt."""
+    """Use credit, move what is held too much to credit, ask for payment, or issue the receipt."""
     found, person = get_invoice(invoice), signed_in_person(request)
     deed = request.POST.get("do", "")
     if deed == "credit":
@@ -124,6 +128,9 @@ def invoice_act(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
     elif deed == "release":
         release_overpaid(by=person, invoice=found)
         messages.success(request, _("多く入金された金額を、前受けの金額に移しました。"))
+    elif deed == "remind":
+        step = remind_of(by=person, invoice=found)
+        messages.success(request, _("%(n)s回目のお支払いのお願いを送りました。") % {"n": step})
     elif deed == "receipt":
         issue_receipt(by=person, invoice=found)
         messages.success(request, _("領収書を発行し、メールでお送りしました。"))
