@@ -112,7 +112,7 @@ def test_comments_are_read_without_department() -> None:
         sheet_of(book, "自由記述")["B6"] = "相談しやすい"
 
     material = flagship_material()
-    book = edited(fill_survey(material, "ja", SurveyFill()), write, with_lists=True)
+    book = edited(fill_survey(material, "ja", SurveyFill()), write)
     assert dict(read_answers(book, material).comments) == {
         "sv-comment": ("休憩の場所がほしい", "相談しやすい")
     }
@@ -135,9 +135,7 @@ def test_an_answer_sheet_copied_into_a_workbook_of_its_own_is_one_person() -> No
         sheet.cell(last + 2, 3).value = "いつもありがとう"
 
     material = flagship_material()
-    read = read_answers(
-        edited(fill_survey(material, "ja", SurveyFill()), answer, with_lists=True), material
-    )
+    read = read_answers(edited(fill_survey(material, "ja", SurveyFill()), answer), material)
     [one] = read.respondents
     items = material.course.source.survey.items
     assert (one.department, dict(one.answers)) == (
@@ -158,7 +156,6 @@ def test_an_answer_sheet_filled_beside_an_empty_collection_sheet_is_one_person()
     book = edited(
         fill_survey(MATERIAL, "ja", SurveyFill(), wave="w-1"),
         lambda one: answer_sheet_cells(one, scale[0].text),
-        with_lists=True,
     )
     read = read_answers(book, MATERIAL)
     assert [(one.place, dict(one.answers)) for one in read.respondents] == [
@@ -179,9 +176,7 @@ def test_copies_of_the_answer_sheet_are_one_person_each_unless_their_questions_d
         sheet_of(book, "回答用紙 (3)")["C8"] = "朝は何時に起きますか"
         answer_sheet_cells(book, survey.scale[1].text, "回答用紙 (3)")
 
-    read = read_answers(
-        edited(fill_survey(MATERIAL, "ja", SurveyFill()), answer, with_lists=True), MATERIAL
-    )
+    read = read_answers(edited(fill_survey(MATERIAL, "ja", SurveyFill()), answer), MATERIAL)
     assert [(one.place, dict(one.answers)) for one in read.respondents] == [
         ("回答用紙", {survey.items[0].id: survey.scale[0].id}),
         ("回答用紙 (2)", {survey.items[0].id: survey.scale[1].id}),
@@ -203,7 +198,7 @@ def test_formulas_hidden_rows_and_answers_that_were_copied_are_told() -> None:
         answer_sheet_cells(book, right.text)
 
     book = fill_survey(MATERIAL, "ja", SurveyFill(("営業部",), rows))
-    read = read_answers(edited(book, change, with_lists=True), MATERIAL)
+    read = read_answers(edited(book, change), MATERIAL)
     assert [dict(one.answers) for one in read.respondents] == [
         {items[0].id: right.id},
         {},

@@ -27,8 +27,8 @@ _ROW = re.compile(r"(\$?[A-Z]{1,3}\$?)([0-9]+)")
 def edited(workbook: bytes, *edits: Edit, with_lists: bool = False) -> bytes:
     """The workbook after some edits, saved anew.
 
-    `with_lists` keeps all rows of the lists that are filled in after a course: they are empty,
-    most of what opening a workbook costs, and no reader of questions and items looks at them.
+    `with_lists` keeps all rows of the lists that are filled in after a course, not thirty of
+    them: the others are empty in tests, and most of what opening a workbook costs.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

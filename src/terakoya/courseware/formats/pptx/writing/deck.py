@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, lru_cache, partial
 
 from lxml import etree
 
 from .... import inline
 from ....layouts import sheets_of
-from ....layouts.frames import FRAMES, frame_of
+from ....layouts.frames import FRAMES, LayoutFrame, frame_of
 from ....layouts.identity import Part
 from ....layouts.sheet import Setting, Sheet
 from ....layouts.units import SHEET_HEIGHT, SHEET_WIDTH, emu
@@ -28,10 +28,10 @@ from .notes import notes_slide
 from .package import Package
 from .properties import core_properties, custom_properties, extended_properties
 from .sound import BLOCK, sound_shape, timing, transition
-from .text import relate_links, tongue_of
+from .text import Tongue, relate_links, tongue_of
 from .theme import THEME, table_styles, theme
 from .words import words_of
-from .xml import el, extensions
+from .xml import el, extensions, to_bytes
 
 _PML = "application/vnd.openxmlformats-officedocument.presentationml"
 _DML = "application/vnd.openxmlformats-officedocument"
@@ -87,11 +87,11 @@ class Deck:
         references = []
         for number, frame in enumerate(self.frames, 1):
             name = f"ppt/slideLayouts/slideLayout{number}.xml"
-            package.add(name, f"{_PML}.slideLayout+xml", slide_layout(frame, tongue))
+            package.add(name, f"{_PML}.slideLayout+xml", _layout(frame, tongue))
             package.relate(name, "slideMaster", _MASTER)
             references.append(package.relate(_MASTER, "slideLayout", name))
-        package.add(_MASTER, f"{_PML}.slideMaster+xml", slide_master(references, tongue))
-        package.add(_NOTES_MASTER, f"{_PML}.notesMaster+xml", notes_master(tongue))
+        package.add(_MASTER, f"{_PML}.slideMaster+xml", _master(tuple(references), tongue))
+        package.add(_NOTES_MASTER, f"{_PML}.notesMaster+xml", _master_of_notes(tongue))
         for number, master in enumerate((_MASTER, _NOTES_MASTER), 1):
             name = f"ppt/theme/theme{number}.xml"
             package.add(name, f"{_DML}.theme+xml", theme(THEME))
@@ -246,3 +246,26 @@ class Deck:
 
 def _presentation_ext(entry: etree._Element) -> etree._Element:
     return el("p:ext", {"uri": entry.get("uri")}, *list(entry))
+
+
+# The look of our decks, the same in each of them: made once for a language.
+
+
+@cache
+def _layout(frame: LayoutFrame, tongue: Tongue) -> bytes:
+    return to_bytes(slide_layout(frame, tongue))
+
+
+@lru_cache(maxsize=64)
+def _master(references: tuple[str, ...], tongue: Tongue) -> bytes:
+    return to_bytes(slide_master(list(references), tongue))
+
+
+@cache
+def _master_of_notes(tongue: Tongue) -> bytes:
+    return to_bytes(notes_master(tongue))
+
+
+@cache
+def _theme() -> bytes:
+    return to_bytes(theme("Terakoya"))
