@@ -48,7 +48,12 @@ def main() -> int:
             valid_from=dt.date(2026, 1, 1), created_at=clock.now(), **SELLER
         )
         for language in ("ja", "en"):
-            for name, document in [*_sold(language), *_plain(language), *_hard(language)]:
+            for name, document in [
+                *_sold(language),
+                *_offered(language),
+                *_plain(language),
+                *_hard(language),
+            ]:
                 path = folder / f"{name}-{language}.pdf"
                 document.refresh_from_db()
                 path.write_bytes(write_document(document))
@@ -136,26 +141,47 @@ def _shares(owner: Any) -> list[list[Any]]:
     ]
 
 
+def _offered(language: str) -> Iterator[tuple[str, Any]]:
+    """見積書 of seats with a manuscript for a group, and the 注文請書 of an order."""
+    from django.db import transaction
+    from django.utils.translation import override
+
+    from terakoya.portal.billing.tests.contracts import priced_course
+    from terakoya.portal.billing.tests.sold import customer, day, noon, sold
+    from terakoya.portal.common import clock
+    from terakoya.portal.orders.services.deliveries import confirm_order
+    from terakoya.portal.orders.services.quotes import issue_quote
+    from terakoya.portal.orders.specs import Asker, LicenceTerms, Selection, Units
+
+    is_ja = language == "ja"
+    name = "株式会社みほん商事" if is_ja else "Mihon Trading Co., Ltd."
+    owner = customer(name)
+    asked = {
+        "organisation_name": name, "postal_code": "123-4567", "prefecture": "東京都",
+        "address": "みほん区見本1-1-1", "building": "", "department": "",
+        "person_name": "山田 花子",
+    }  # fmt: skip
+    order = sold(owner, "2027-01-10", manuscript=98_000, customer=asked, purchase_order="PO-778")
+    with clock.fixed_at(noon("2027-01-10")), override(language), transaction.atomic():
+        quote = issue_quote(
+            course=priced_course(),
+            selection=Selection("mihon-course", 120, 12, with_manuscript=True),
+            asker=Asker(name),
+            by=owner.person,
+            units=Units(900, 300_000),
+            licence=LicenceTerms("group", "例示物産株式会社"),
+        )
+        confirmed = confirm_order(owner, order, day("2027-01-10"))
+    yield "quote", quote.document
+    yield "order-confirmation", confirmed
+
+
 def _plain(language: str) -> Iterator[tuple[str, Any]]:
-    """Quote, confirmation and certificate, whose services need a published course or a deletion."""
+    """A certificate, whose service needs a deletion."""
     from terakoya.portal.documents.choices import DocumentKind
-    from terakoya.portal.documents.content import Rows
     from terakoya.portal.documents.tests.examples import issue
 
     is_ja = language == "ja"
-    terms = (
-        Rows("ご契約の条件", (("更新", "自動更新はありません"), ("解約", "7日以内は無料です")))
-        if is_ja
-        else Rows("Terms", (("Renewal", "Not automatic"), ("Cancelling", "Free within 7 days"))),
-    )
-    yield "quote", issue(
-        f"quote:{language}", DocumentKind.QUOTE, language=language, due_on=None, payable_on=None,
-        traded_on=None, valid_until=dt.date(2026, 12, 29), terms=terms, contract_number="",
-    )  # fmt: skip
-    yield "order-confirmation", issue(
-        f"confirmation:{language}", DocumentKind.ORDER_CONFIRMATION, language=language,
-        due_on=None, payable_on=None, traded_on=None, terms=terms, purchase_order="PO-778",
-    )  # fmt: skip
     body = (
         ("次の組織のデータを、すべて消去しました。", "元に戻すことはできません。")
         if is_ja

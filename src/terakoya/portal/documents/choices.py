@@ -16,7 +16,7 @@ class DocumentKind(models.TextChoices):
     CORRECTED_INVOICE = "corrected-invoice", _("修正インボイス")
     COMPLETION_REPORT = "completion-report", _("完了届")
     DELETION_CERTIFICATE = "deletion-certificate", _("削除証明書")
-    COST_ANNEX = "cost-annex", _("費用の内訳書")
+    COST_ANNEX = "cost-annex", _("費用内訳書")
 
 
 # What an accounting of the buyer's may take tax off by: each names issuer, number, rate and tax.

@@ -142,14 +142,15 @@ def _columns(content: Content) -> list[str]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    details = list(line.details)
+    period = []
     if line.period_from is not None and line.period_until is not None:
         label = line.period_label or _("利用期間")
-        details.append(f"{label} {_period(line.period_from, line.period_until)}")
+        period = [label, _period(line.period_from, line.period_until)]
     mark = " ※" if line.tax_per_mille == REDUCED_PER_MILLE else ""
     return {
         "title": line.title + mark,
-        "details": details,
+        "details": list(line.details),
+        "period": period,
         "quantity": line.quantity_text,
         "unit": "" if line.unit_yen is None else yen(line.unit_yen),
         "rate": _rate(line.tax_per_mille),
@@ -160,8 +161,7 @@ def _line(line: Line) -> dict[str, Any]:
 def _period(first: dt.date, last: dt.date) -> str:
     if in_japanese():
         return f"{_day(first)}〜{_day(last)}"
-    # It stays on one line, whose column is narrow.
-    return f"{_day(first)} – {_day(last)}".replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{_day(first)} – {_day(last)}"
 
 
 def _day(day: dt.date) -> str:

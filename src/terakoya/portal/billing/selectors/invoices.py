@@ -370,7 +370,7 @@ def latest_content(invoice: Invoice) -> Content:
 
 
 def annexes_of(invoice: Invoice) -> list[IssuedDocument]:
-    """費用の内訳書 of an invoice and its corrections, the newest first; one statement."""
+    """費用内訳書 of an invoice and its corrections, the newest first; one statement."""
     told = Q(corrects=invoice.document_id) | Q(corrects__corrects=invoice.document_id)
     found = IssuedDocument.objects.filter(told, kind=DocumentKind.COST_ANNEX)
     return list(found.order_by("-id"))

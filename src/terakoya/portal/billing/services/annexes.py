@@ -1,4 +1,4 @@
-"""費用の内訳書: an invoice that is out already, split over departments by a document of its own."""
+"""費用内訳書: an invoice that is out already, split over departments by a document of its own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def weights_wanted(split: CostSplit) -> Weights:
 
 
 def issue_annex(*, by: Person, invoice: Invoice, split: CostSplit) -> IssuedDocument:
-    """Issue the 費用の内訳書 of an invoice, or of its newest correction; neither changes.
+    """Issue the 費用内訳書 of an invoice, or of its newest correction; neither changes.
 
     The same split of the same document on the same day gives the same one. `split` is not kept.
     Raises `SplitNotUsable`.

@@ -1,4 +1,4 @@
-"""費用の内訳書 of an invoice that is out: its sum is the invoice's, and the invoice stays."""
+"""費用内訳書 of an invoice that is out: its sum is the invoice's, and the invoice stays."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ SAID = [
     (LicenceKind.GROUP, FOR, "ja", f"利用権：グループ会社（{FOR}）"),
     (LicenceKind.RESELLER, FOR, "ja", f"利用権：再販売（提供先：{FOR}）"),
     (LicenceKind.TRAINER, FOR, "ja", f"利用権：研修講師（研修先：{FOR}）"),
-    (LicenceKind.ENTITY, "", "en", "Licence: one legal entity (in-house, with its contractors)"),
+    (LicenceKind.ENTITY, "", "en", "Licence: one legal entity (own use, contractors included)"),
     (LicenceKind.GROUP, FOR, "en", f"Licence: group companies ({FOR})"),
     (LicenceKind.RESELLER, FOR, "en", f"Licence: reseller (supplied to {FOR})"),
     (LicenceKind.TRAINER, FOR, "en", f"Licence: trainer (for {FOR})"),

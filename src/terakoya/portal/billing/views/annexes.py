@@ -1,4 +1,4 @@
-"""費用の内訳書 of an invoice that is out: the contract holder's page, and the operator's."""
+"""費用内訳書 of an invoice that is out: the contract holder's page, and the operator's."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, person: Person, invoice: Invoice, template: str)
                 made = issue_annex(by=person, invoice=invoice, split=split)
                 messages.success(
                     request,
-                    _("費用の内訳書 %(number)s を発行しました。") % {"number": made.number},
+                    _("費用内訳書 %(number)s を発行しました。") % {"number": made.number},
                 )
                 return redirect(request.path)
             preview = preview_by(document, weights_wanted(split))

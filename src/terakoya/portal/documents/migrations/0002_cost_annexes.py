@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='issueddocument',
             name='kind',
-            field=models.CharField(choices=[('quote', '見積書'), ('order-confirmation', '注文請書'), ('delivery-note', '納品書'), ('invoice', '請求書'), ('receipt', '領収書'), ('credit-note', '返還インボイス'), ('corrected-invoice', '修正インボイス'), ('completion-report', '完了届'), ('deletion-certificate', '削除証明書'), ('cost-annex', '費用の内訳書')], max_length=24),
+            field=models.CharField(choices=[('quote', '見積書'), ('order-confirmation', '注文請書'), ('delivery-note', '納品書'), ('invoice', '請求書'), ('receipt', '領収書'), ('credit-note', '返還インボイス'), ('corrected-invoice', '修正インボイス'), ('completion-report', '完了届'), ('deletion-certificate', '削除証明書'), ('cost-annex', '費用内訳書')], max_length=24),
         ),
         migrations.RemoveConstraint(
             model_name='issueddocument',
