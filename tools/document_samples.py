@@ -67,7 +67,11 @@ def _sold(language: str) -> Iterator[tuple[str, Any]]:
     from terakoya.portal.billing.choices import PaymentTerms, SplitBasis
     from terakoya.portal.billing.models import CostSplit, Invoice
     from terakoya.portal.billing.selectors.invoices import changed_lines
-    from terakoya.portal.billing.services.annexes import issue_annex
+    from terakoya.portal.billing.services.annexes import (
+        issue_annex,
+        split_digest,
+        weights_wanted,
+    )
     from terakoya.portal.billing.services.changes import correct_invoice, credit_invoice
     from terakoya.portal.billing.services.order_terms import issue_of_delivery, set_terms
     from terakoya.portal.billing.services.payments import issue_receipt, record_payment
@@ -120,13 +124,11 @@ def _sold(language: str) -> Iterator[tuple[str, Any]]:
     yield "receipt", receipt
     yield "corrected-invoice", corrected.document
     with clock.fixed_at(noon("2027-05-21")):
-        annex = issue_annex(
-            by=person,
-            invoice=invoice,
-            split=CostSplit(
-                organisation=owner.organisation, basis=SplitBasis.SHARES, shares=_shares(owner)
-            ),
+        split = CostSplit(
+            organisation=owner.organisation, basis=SplitBasis.SHARES, shares=_shares(owner)
         )
+        seen = split_digest(corrected.document, weights_wanted(split))
+        annex = issue_annex(by=person, invoice=invoice, split=split, shown=seen)
     yield "credit-note", credited.document
     yield "cost-annex", annex
 

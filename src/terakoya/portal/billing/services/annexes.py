@@ -41,21 +41,26 @@ def weights_wanted(split: CostSplit) -> Weights:
     raise SplitNotUsable(_("割合を、1つ以上の部署に入力してください。"), field="basis")
 
 
-def issue_annex(*, by: Person, invoice: Invoice, split: CostSplit) -> IssuedDocument:
+def issue_annex(*, by: Person, invoice: Invoice, split: CostSplit, shown: str) -> IssuedDocument:
     """Issue the 費用内訳書 of an invoice, or of its newest correction; neither changes.
 
-    The same split of the same document on the same day gives the same one. `split` is not kept.
-    Raises `SplitNotUsable`.
+    `shown` is the digest of what the person saw. The same split of the same document on the same
+    day gives the same one. `split` is not kept. Raises `SplitNotUsable`, also where something else
+    was shown: seats, shares or the invoice have changed since.
     """
     with transaction.atomic():
         locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
         weights, document = weights_wanted(split), latest_document(locked)
+        if shown != split_digest(document, weights):
+            raise SplitNotUsable(
+                _("確かめた内訳から変わりました。下の内訳を、もう一度確かめてください。")
+            )
         today = clock.today()
         return issue_document(
             kind=DocumentKind.COST_ANNEX,
             organisation=locked.organisation,
             content=_content(document, weights, today),
-            key=f"cost-annex:{document.uuid}:{today.isoformat()}:{_digest(weights)}",
+            key=f"cost-annex:{today.isoformat()}:{split_digest(document, weights)}",
             by=by,
             corrects=document,
         )
@@ -71,6 +76,7 @@ def _content(document: IssuedDocument, weights: Weights, today: dt.date) -> Cont
     return with_annex(asks_nothing, weights)
 
 
-def _digest(weights: Weights) -> str:
-    said = json.dumps([weights.basis.value, weights.rows], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+def split_digest(document: IssuedDocument, weights: Weights) -> str:
+    """By what a split of a document is known again: 32 hexadecimal digits."""
+    said = [str(document.uuid), weights.basis.value, weights.rows]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import uuid
 from typing import Any
 
@@ -60,8 +61,19 @@ def at_the_desk(invoice: Invoice) -> str:
 
 
 def send(by: Any, invoice: Invoice, do: str, on: str = "2027-02-10", **fields: str) -> Any:
+    """Send the form; what is issued was shown before."""
     with clock.fixed_at(noon(on)):
-        return signed_in(by).post(address(invoice), {"do": do, **fields})
+        browser = signed_in(by)
+        if do == "issue":
+            fields |= {"shown": shown(browser, address(invoice), fields)}
+        return browser.post(address(invoice), {"do": do, **fields})
+
+
+def shown(browser: Client, at: str, fields: dict[str, str]) -> str:
+    """By what the page knows the split that it shows; empty: it shows none."""
+    page = browser.post(at, {"do": "show", **fields}).content.decode()
+    found = re.search(r'name="shown" value="(\w+)"', page)
+    return found[1] if found else ""
 
 
 def shares(tops: tuple[Department, Department], sales: str, staff: str) -> dict[str, str]:
@@ -78,8 +90,8 @@ def test_split_is_shown_first_and_issued_by_the_next_click(
     before = invoice.document.sha256
     listed = signed_in(owner).get("/manage/contracts/").content.decode()
     assert address(invoice) in listed
-    shown = send(owner, invoice, "show", **shares(tops, "２", "1")).content.decode()
-    assert ("22,000円" in shown, "11,000円" in shown, "33,000円" in shown) == (True, True, True)
+    page = send(owner, invoice, "show", **shares(tops, "２", "1")).content.decode()
+    assert ("22,000円" in page, "11,000円" in page, "33,000円" in page) == (True, True, True)
     assert issued() == []
     response = send(owner, invoice, "issue", **shares(tops, "2", "1"))
     assert (response.status_code, response["Location"]) == (302, address(invoice))
@@ -109,6 +121,22 @@ def test_second_click_gives_the_same_document_and_another_split_another(
         [("人事部", 1, 11_000), ("営業部", 2, 22_000)],
         [("人事部", 1, 16_500), ("営業部", 1, 16_500)],
     ]
+
+
+def test_what_was_not_shown_is_shown_first(
+    owner: Member, invoice: Invoice, tops: tuple[Department, Department]
+) -> None:
+    with clock.fixed_at(noon("2027-02-10")):
+        browser = signed_in(owner)
+        seen = shown(browser, address(invoice), shares(tops, "2", "1"))
+        other = {"do": "issue", "shown": seen, **shares(tops, "1", "1")}
+        response = browser.post(address(invoice), other)
+        page = response.content.decode()
+        assert (response.status_code, issued()) == (422, [])
+        assert ("確かめた内訳から変わりました" in page, "16,500円" in page) == (True, True)
+        sent = {**other, "shown": shown(browser, address(invoice), shares(tops, "1", "1"))}
+        assert browser.post(address(invoice), sent).status_code == 302
+    assert [annex(one)[0][2] for one in issued()] == [16_500]
 
 
 def test_seats_in_use_today_split_it_with_their_day(
@@ -169,7 +197,8 @@ def test_desk_issues_it_for_the_customer(
     with clock.fixed_at(noon("2027-02-10")):
         page = desk.get(f"/operator/billing/invoices/{invoice.uuid}/").content.decode()
         assert at_the_desk(invoice) in page
-        sent = {"do": "issue", **shares(tops, "1", "2")}
+        wanted = shares(tops, "1", "2")
+        sent = {"do": "issue", "shown": shown(desk, at_the_desk(invoice), wanted), **wanted}
         assert desk.post(at_the_desk(invoice), sent).status_code == 302
         (made,) = issued()
         assert made.number in signed_in(owner).get("/manage/contracts/").content.decode()

@@ -19,7 +19,7 @@ from ..cost_split import preview_by, split_of, top_departments
 from ..forms.split import AnnexForm
 from ..models import Invoice
 from ..selectors.invoices import annexes_of, latest_document
-from ..services.annexes import issue_annex, weights_wanted
+from ..services.annexes import issue_annex, split_digest, weights_wanted
 
 
 @officer_page
@@ -48,23 +48,25 @@ def _page(request: HttpRequest, person: Person, invoice: Invoice, template: str)
         kept=split_of(invoice.organisation),
         departments=top_departments(invoice.organisation),
     )
-    document, preview = latest_document(invoice), None
+    document, preview, digest = latest_document(invoice), None, ""
     if is_sent and form.is_valid():
-        split = form.split(invoice.organisation)
+        split, shown = form.split(invoice.organisation), request.POST.get("shown", "")
         with refusals_on(form):
+            weights = weights_wanted(split)
+            preview, digest = preview_by(document, weights), split_digest(document, weights)
             if request.POST.get("do") == "issue":
-                made = issue_annex(by=person, invoice=invoice, split=split)
+                made = issue_annex(by=person, invoice=invoice, split=split, shown=shown)
                 messages.success(
                     request,
                     _("費用内訳書 %(number)s を発行しました。") % {"number": made.number},
                 )
                 return redirect(request.path)
-            preview = preview_by(document, weights_wanted(split))
     context = {
         "invoice": invoice,
         "document": document,
         "annexes": annexes_of(invoice),
         "form": form,
         "preview": preview,
+        "digest": digest,
     }
     return form_page(request, template, context, form)
