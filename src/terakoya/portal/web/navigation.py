@@ -82,6 +82,7 @@ class Area:
     icon: str
     pages: tuple[tuple[str, Any, frozenset[Right]], ...]
     ends_group: bool = False
+    has_tabs: bool = True
 
 
 _ANY: Final = frozenset[Right]()
@@ -98,6 +99,7 @@ _OPERATOR: Final = (
             ("operator:home", _("ホーム"), _ANY),
             ("operator:mails", _("送れなかったメール"), _ANY),
         ),
+        has_tabs=False,  # the first page leads to the other where there is something
     ),
     Area(_("申し込み"), "clipboard", (("operator:orders", _("申し込み"), _BILLING),)),
     Area(
@@ -238,7 +240,7 @@ def operator_tabs(path: str, rights: frozenset[str]) -> list[Entry]:
     """The pages of the area in which somebody is, side by side; empty where there is but one."""
     area = _area_of(path, rights)
     pages = _pages_of(area, rights) if area else []
-    if area is None or len(pages) < 2:
+    if area is None or not area.has_tabs or len(pages) < 2:
         return []
     return _tabs([page[:2] for page in pages], area.icon, path)
 

@@ -208,3 +208,14 @@ def test_the_home_of_others_approves_nothing() -> None:
     said = {"do": "approve", "back": "home"}
     assert client.post(f"/operator/orders/{order.uuid}/", said).status_code == 404
     assert Order.objects.get().status == OrderStatus.WAITING
+
+
+def test_the_mails_belong_to_the_home_and_settings_stand_among_the_tabs() -> None:
+    client = browser_of(make_operator())
+    for address in ("/operator/", "/operator/mails/"):
+        context = client.get(address).context
+        marked = [one.url for one in context["operator_menu"] if one.is_current]
+        assert (marked, context["operator_tabs"]) == (["/operator/"], [])
+    for address in ("/operator/inquiries/settings/", "/operator/billing/rules/"):
+        tabs = client.get(address).context["operator_tabs"]
+        assert [one.url for one in tabs if one.is_current] == [address]
