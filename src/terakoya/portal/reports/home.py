@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,7 +24,7 @@ from ..surveys.choices import WaveState
 from ..surveys.models import Wave
 from ..surveys.selectors_results import LatestWave
 from .law_watch import concerns_of_organisation
-from .selectors import SeatUse, next_seats_on, seat_use
+from .selectors import SeatUse, ended_courses, next_seats_on, seat_use
 from .standing import Funnel, funnel_of
 from .trend import Trend, trend_of
 
@@ -115,12 +115,16 @@ def home_of(officer: Member, language: str) -> Home:
     going = [(one, title) for one, title in titled if not one.is_over(today)]
     cards = [AssignmentCard(one, title, funnel_of(one)) for one, title in going[:SHOWN_ASSIGNMENTS]]
     seats = seat_use(officer)
+    ended = ended_courses(officer)
+    # Who cannot open a course any more is not asked to hurry.
+    open_cards = [card for card in cards if card.assignment.course_id not in ended]
     surveys = list(
         Wave.objects.filter(organisation_id=officer.organisation_id, state=WaveState.OPEN)
     )
     return Home(
         tasks=[
-            *_late_tasks(cards),
+            *_late_tasks(open_cards),
+            *_end_tasks(cards, ended),
             *_request_tasks(officer),
             *_material_tasks(officer, language),
             *_seat_tasks(cards, seats),
@@ -163,6 +167,28 @@ def _late_tasks(cards: Sequence[AssignmentCard]) -> Iterator[Task]:
             button=_("リマインドを送る"),
             warns=True,
         )
+
+
+def _end_tasks(cards: Sequence[AssignmentCard], ended: Mapping[int, dt.date]) -> Iterator[Task]:
+    """Courses that people should still learn, and whose seats are over."""
+    for course in dict.fromkeys(card.assignment.course_id for card in cards):
+        unfinished = [
+            card
+            for card in cards
+            if card.assignment.course_id == course and card.funnel.new + card.funnel.running
+        ]
+        if course in ended and unfinished:
+            yield Task(
+                icon="calendar",
+                title=_("契約の期間が終わりました"),
+                text=_(
+                    "%(title)s。受講枠は%(day)sまででした。続けるには、新しく申し込んでください。"
+                )
+                % {"title": unfinished[0].title, "day": full_day(ended[course])},
+                url=reverse("billing:contract-list"),
+                button=_("契約・請求書を見る"),
+                warns=True,
+            )
 
 
 def _request_tasks(officer: Member) -> Iterator[Task]:

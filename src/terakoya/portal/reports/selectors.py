@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from ..accounts.models import Member
 from ..common import clock
@@ -48,6 +48,17 @@ def next_seats_on(officer: Member) -> dt.date | None:
         organisation_id=officer.organisation_id, starts_on__gt=clock.today()
     )
     return grants.order_by("starts_on").values_list("starts_on", flat=True).first()
+
+
+def ended_courses(officer: Member) -> dict[int, dt.date]:
+    """Course → the last day of its seats, of courses whose seats are all over; one statement."""
+    last = (
+        AccessGrant.objects.filter(organisation_id=officer.organisation_id)
+        .order_by()
+        .values_list("course")
+        .annotate(last=Max("ends_on"))
+    )
+    return {course: on for course, on in last if on < clock.today()}
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,12 @@ def member_leave(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
             leave_member(by=by, member=found, left_on=form.cleaned_data["left_on"])
         if form.is_valid():
             messages.success(
-                request, _("%(name)sさんの退職を登録しました。") % {"name": found.name}
+                request,
+                _(
+                    "%(name)sさんの退職を登録しました。"
+                    "使っていた受講枠は、契約・請求書の「受講枠の引き継ぎ」で次の人に引き継げます。"
+                )
+                % {"name": found.name},
             )
             return redirect("accounts:member-edit", member=found.uuid)
     tree = department_tree(by.organisation)

@@ -20,7 +20,10 @@ from ..models import Invoice
 from .invoices import statuses
 
 SHOWN: Final = 50  # documents a page
-_DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+# 2026-11-29, 2026年11月29日(日) as the page shows it, 11月29日 of any year; after NFKC.
+_DAY: Final = re.compile(
+    r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?:\([日月火水木金土]\))?"
+)
 _MOST: Final = 12  # digits of a sum
 
 
@@ -98,17 +101,17 @@ def _meant(words: str) -> Q:
     sum_text = text.replace(",", "").removeprefix("¥").removesuffix("円")
     if sum_text.isdecimal() and len(sum_text) <= _MOST:
         wanted |= Q(total_yen=int(sum_text))
-    if (day := _typed_day(text)) is not None:
-        wanted |= Q(issued_on=day)
-    return wanted
+    return wanted | _typed_day(text)
 
 
-def _typed_day(text: str) -> dt.date | None:
-    found = _DAY.fullmatch(text)
-    try:
-        return dt.date(*(int(part) for part in found.groups())) if found else None
-    except ValueError:
-        return None
+def _typed_day(text: str) -> Q:
+    """Documents of a day as people write it; without its year, of that day of each year."""
+    found = _DAY.fullmatch("".join(text.split()))
+    if found is None:
+        return Q()
+    year, month, day = found.groups()
+    wanted = Q(issued_on__month=int(month), issued_on__day=int(day))
+    return wanted & Q(issued_on__year=int(year)) if year and int(year) else wanted
 
 
 def _day(text: object) -> dt.date | None:

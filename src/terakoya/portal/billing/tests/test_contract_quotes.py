@@ -153,7 +153,7 @@ def test_two_browsers_make_one_order(browser: Client, contract: Contract, owner:
     before = rows()
     second = other.post(f"{address}act/", sent, follow=True)
     assert (rows(), "すでに受け付けています" in second.content.decode()) == (before, True)
-    assert "この見積もりでのお申し込みを受け付けています" in page(other, address)[0]
+    assert "この見積書でのお申し込みは、すでに済んでいます。" in page(other, address)[0]
 
 
 @pytest.mark.parametrize("total", ["1", "49499", "x", "", "99999999999999"])

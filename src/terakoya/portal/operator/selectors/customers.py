@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Replace
 
 from ...accounts.choices import Role
 from ...accounts.models import Member, Organisation, RoleGrant
@@ -32,16 +33,18 @@ class CustomerRow:
 class CustomerList:
     """Up to fifty customers, the newest first; whether there are more.
 
-    `document` has the number that was looked for: a quote may be nobody's yet.
+    `document` has the number that was looked for: a quote may be nobody's yet. So has `inquiry`:
+    who asks without an account is no customer.
     """
 
     rows: list[CustomerRow]
     has_more: bool
     document: IssuedDocument | None
+    inquiry: Inquiry | None
 
 
 def customer_list(query: str, *, with_documents: bool = False) -> CustomerList:
-    """The customers that fit a text, all where it is empty; five statements at most.
+    """The customers that fit a text, all where it is empty; six statements at most.
 
     A person's name finds only those who speak for an organisation; of everybody else the whole
     mail address is needed.
@@ -52,7 +55,7 @@ def customer_list(query: str, *, with_documents: bool = False) -> CustomerList:
     seats, members = _seats(keys), _members(keys)
     rows = [CustomerRow(one, seats.get(one.pk, 0), members.get(one.pk, 0)) for one in shown]
     document = _document(query) if with_documents else None
-    return CustomerList(rows, len(found) > MOST, document)
+    return CustomerList(rows, len(found) > MOST, document, _inquiry(query))
 
 
 def _matching(query: str) -> QuerySet[Organisation]:
@@ -61,14 +64,15 @@ def _matching(query: str) -> QuerySet[Organisation]:
     if not text:
         return customers
     speakers = RoleGrant.objects.in_force().filter(role__in=(Role.OWNER, Role.OFFICER))
-    named = speakers.filter(member__name__icontains=text)
+    bare = "".join(text.split())
+    named = speakers.annotate(bare=_bare("member__name")).filter(bare__icontains=bare)
     mailed = Member.objects.filter(Q(email=text.lower()) | Q(person__email=text.lower()))
     contracted = Contract.objects.filter(number=text.upper())
     ordered = Order.objects.filter(Q(number=text) | Q(quote__document__number=text.upper()))
     asked = Inquiry.objects.filter(number=text.upper(), organisation__isnull=False)
     documented = IssuedDocument.objects.filter(number=text.upper())
-    return customers.filter(
-        Q(name__icontains=text)
+    return customers.annotate(bare=_bare("name")).filter(
+        Q(bare__icontains=bare)
         | Q(name_kana__icontains=text)
         | Q(code__iexact=text)
         | Q(pk__in=named.values("organisation"))
@@ -82,6 +86,17 @@ def _matching(query: str) -> QuerySet[Organisation]:
 
 def _plain(query: str) -> str:
     return unicodedata.normalize("NFKC", query).strip()
+
+
+def _bare(name: str) -> Replace:
+    """A column without spaces of either width: people type names with and without."""
+    return Replace(Replace(F(name), Value(" "), Value("")), Value("\u3000"), Value(""))
+
+
+def _inquiry(query: str) -> Inquiry | None:
+    """The inquiry whose number was typed; no statement for what is no such number."""
+    number = _plain(query).upper()
+    return Inquiry.objects.filter(number=number).first() if number.startswith("T-") else None
 
 
 def _document(query: str) -> IssuedDocument | None:

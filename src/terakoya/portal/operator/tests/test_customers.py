@@ -20,6 +20,7 @@ from terakoya.portal.billing.tests.contracts import (
 from terakoya.portal.common import clock
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.tests.examples import issue
+from terakoya.portal.inquiries.models import Inquiry
 from terakoya.portal.orders.models import Contract, Order
 from tests.factories import make_member, make_operator, make_organisation, make_owner
 
@@ -67,7 +68,17 @@ def test_customers_are_found_by_what_one_knows(owner: Member) -> None:
     ours = [("みほん工務店株式会社", 10, 2)]
     code = owner.organisation.code.upper()
     contract = Contract.objects.get(organisation=owner.organisation)
-    for query in ("工務店", "契約", code, "HANAKO@mihon.example", number, str(contract.number)):
+    for query in (
+        "工務店",
+        "みほん 工務店",
+        "みほん　工務店",
+        "契約",
+        "契約太郎",
+        code,
+        "HANAKO@mihon.example",
+        number,
+        str(contract.number),
+    ):
         assert found(query) == ours, query
     full_width = number.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
     assert found(full_width) == ours
@@ -75,6 +86,21 @@ def test_customers_are_found_by_what_one_knows(owner: Member) -> None:
     # A learner is found by the whole address alone, never by name.
     assert found("受講 花子") == found("hanako") == []
     assert "見つかりませんでした" in client.get(LIST, {"q": "どこにもない"}).content.decode()
+
+
+def test_number_of_an_inquiry_finds_it_where_nobody_is_a_customer_yet(owner: Member) -> None:
+    asked = Inquiry.objects.create(
+        number="T-2026-0007", kind="use", state="unanswered", name="例示 花子",
+        email="hanako@reiji.example", language="ja", created_at=NOW, last_at=NOW,
+    )  # fmt: skip
+    client = browser_of(make_operator(Right.SUPPORT))
+    page = client.get(LIST, {"q": "ｔ-2026-0007"})
+    assert page.context["page"].rows == []
+    assert f"/operator/inquiries/{asked.uuid}/" in page.content.decode()
+    assert (
+        "/operator/inquiries/" + str(asked.uuid)
+        not in client.get(LIST, {"q": "T-2026-0008"}).content.decode()
+    )
 
 
 def test_a_number_of_a_document_finds_it_and_whose_it_is(owner: Member) -> None:

@@ -53,12 +53,12 @@ def _mail_of_order(
     )
 
 
-def mail_quote_made(quote: Quote, language: str) -> None:
+def mail_quote_made(quote: Quote, number: str, language: str) -> None:
     """Send the address of a quote, in our words alone: the mailbox may be somebody else's."""
     queue_mail(
         organisation_uuid=None,
         to=quote.email,
-        subject=_("見積書をお作りしました"),
+        subject=_("見積書をお作りしました（%(number)s）") % {"number": number},
         text=render_to_string(
             "orders/mail/quote_made.txt", {"quote": quote, "base_url": settings.BASE_URL}
         ),

@@ -108,8 +108,6 @@ def issue_quote(
             licence_kind=licence.kind,
             licensed_for=licence.named_for,
         )
-        if is_mailed:
-            _tell(quote)
         quote.document = issue_document(
             kind=DocumentKind.QUOTE,
             organisation=organisation,
@@ -118,6 +116,8 @@ def issue_quote(
             by=by,
         )
         quote.save(update_fields=["document"])
+        if is_mailed:
+            _tell(quote, quote.document.number)
         record(
             organisation_uuid=organisation.uuid if organisation else None,
             actor_uuid=by.uuid if by else None,
@@ -132,9 +132,9 @@ def _is_next_term(about: AboutContract | None) -> TypeGuard[AboutContract]:
     return about is not None and about.purpose == QuotePurpose.TERM
 
 
-def _tell(quote: Quote) -> None:
+def _tell(quote: Quote, number: str) -> None:
     if quote.email and try_spend(MAILS_TO_ADDRESS.by("quote-made", quote.email)):
-        mail_quote_made(quote, current_language())
+        mail_quote_made(quote, number, current_language())
 
 
 def renew_quote(*, quote: Quote) -> Quote:

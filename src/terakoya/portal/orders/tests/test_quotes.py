@@ -120,6 +120,9 @@ def test_quote_is_mailed_where_an_address_was_given() -> None:
     address = made(Client(), email="Yamada@Mihon.Example")
     mail = OutboxMessage.objects.get().payload
     assert mail["to"] == "yamada@mihon.example" and address in mail["text"]
+    document = Quote.objects.latest("pk").document
+    assert document is not None
+    assert mail["subject"] == f"見積書をお作りしました（{document.number}）"
 
 
 @pytest.mark.parametrize(
@@ -266,6 +269,8 @@ def test_operator_quotes_any_number_of_seats_at_a_price_of_its_own() -> None:
         "seats": "１，５００", "months": "18", "online_yen": "８００", "manuscript_yen": "0",
         "valid_until": "2027-01-31",
     }  # fmt: skip
+    seen = operator.post("/operator/quotes/new/", {**typed, "total": "1"})
+    assert "23,760,000円" in seen.content.decode() and not Quote.objects.exists()
     answer = operator.post("/operator/quotes/new/", typed)
     quote = Quote.objects.get()
     assert answer["Location"] == f"/quote/{quote.code}/"

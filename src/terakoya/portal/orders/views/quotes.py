@@ -31,7 +31,7 @@ from ..forms.quotes import OperatorQuoteForm, QuoteNewForm, typed_or_first
 from ..models import Quote
 from ..quote_words import quote_subject
 from ..selectors.contracts import course_titles
-from ..selectors.pricing import price_tag
+from ..selectors.pricing import price_selection, price_tag
 from ..selectors.quotes import (
     can_renew,
     latest_quotes,
@@ -218,19 +218,26 @@ def operator_quote_new(request: HttpRequest) -> HttpResponse:
         units = units_now(courses[0][0])
         initial |= {"online_yen": units.online_yen, "manuscript_yen": units.manuscript_yen}
     form = OperatorQuoteForm(request.POST or None, courses, initial=initial)
+    priced = None
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            made = issue_quote(
-                course=form.chosen_course(),
-                selection=form.selected(),
-                asker=form.asker(),
-                by=signed_in_person(request),
-                units=form.units(),
-                valid_until=form.cleaned_data["valid_until"],
-                note=form.cleaned_data["note"],
-                licence=form.licence(),
-                key=form.cleaned_data["key"],
-            )
-            return redirect("orders:quote", made.code)
-    context = {"form": form, "quotes": latest_quotes()}
+        if "total" in request.POST:  # only looked at: no number is taken, nothing is written
+            priced = price_selection(form.chosen_course(), form.selected(), units=form.units())
+        else:
+            with refusals_on(form):
+                return redirect("orders:quote", _issued(request, form).code)
+    context = {"form": form, "priced": priced, "quotes": latest_quotes()}
     return form_page(request, "orders/operator_quote_new.html", context, form)
+
+
+def _issued(request: HttpRequest, form: OperatorQuoteForm) -> Quote:
+    return issue_quote(
+        course=form.chosen_course(),
+        selection=form.selected(),
+        asker=form.asker(),
+        by=signed_in_person(request),
+        units=form.units(),
+        valid_until=form.cleaned_data["valid_until"],
+        note=form.cleaned_data["note"],
+        licence=form.licence(),
+        key=form.cleaned_data["key"],
+    )

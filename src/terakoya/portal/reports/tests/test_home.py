@@ -99,6 +99,24 @@ def test_who_is_late_comes_first_with_the_way_to_remind(owner: Member) -> None:
         assert "2名が期限を過ぎています" in client.get("/manage/").content.decode()
 
 
+def test_end_of_the_contract_is_said_instead_of_urging_who_cannot_learn(owner: Member) -> None:
+    make_member(owner.organisation, "未開始 太郎")
+    AccessGrant.objects.update(ends_on=(BEGUN + dt.timedelta(days=40)).date())
+    assert titles(home(owner, 40)) == ["2名が期限を過ぎています"]
+    (task,) = home(owner, 41).tasks
+    assert (task.title, task.url) == ("契約の期間が終わりました", "/manage/contracts/")
+    assert "受講枠は2026年12月12日（土）まででした。" in task.text
+    grant_access(
+        organisation=owner.organisation,
+        course=Assignment.objects.get().course,
+        seats=2,
+        starts_on=(BEGUN + dt.timedelta(days=41)).date(),
+        ends_on=(BEGUN + dt.timedelta(days=90)).date(),
+        source="test:next",
+    )
+    assert titles(home(owner, 41)) == ["2名が期限を過ぎています"]
+
+
 def test_ended_assignment_needs_nobody(owner: Member) -> None:
     make_member(owner.organisation, "未開始 太郎")
     ended = Assignment.objects.get()
