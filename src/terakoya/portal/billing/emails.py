@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..accounts.models import Organisation
-from ..common.dates import full_day
 from ..delivery.services import mail_of, queue_mails
 from ..documents.attaching import attached
 from ..documents.models import IssuedDocument
 from ..orders.models import Order
 from .choices import ChangeKind
+from .invoice_sentences import due_sentence
 from .invoice_words import language_of
 from .models import Invoice, InvoiceChange
 from .selectors.invoices import billing_email_of, owners_to_mail
@@ -81,7 +81,7 @@ def mail_changed(change: InvoiceChange, open_yen: int) -> int:
             "returned_yen": -change.total_yen,
             "open_yen": max(0, open_yen),
             "refund_yen": max(0, -open_yen),
-            "payable_on": full_day(invoice.payable_on),
+            "due_words": due_sentence(invoice),
         }
         name = "returned" if is_credit else "corrected"
         return _send(
@@ -122,7 +122,7 @@ def _queue(
     about = {
         "invoice": invoice,
         "open_yen": open_yen,
-        "payable_on": full_day(invoice.payable_on),
+        "due_words": due_sentence(invoice),
         "purchase_order": invoice.document.content.get("purchase_order") or "",
     }
     return _send(

@@ -129,6 +129,8 @@ def test_list_has_one_number_of_statements_whatever_its_length(seller: Client) -
 def test_invoice_shows_its_lines_due_day_and_pdf(seller: Client) -> None:
     invoice = invoiced(customer(), manuscript=98_000)
     page = get(seller, f"/operator/billing/invoices/{invoice.uuid}/")
+    assert "2027年1月10日（日）〜4月9日（金）" in page  # the manuscript has one day
+    assert "〜1月10日" not in page
     assert "2027年2月28日（日）（銀行の休みのため2027年3月1日（月）まで）" in page
     assert "140,800円" in page and "入金待ち" in page
     assert f"{invoice.document.uuid}" in page

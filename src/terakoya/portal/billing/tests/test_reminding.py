@@ -47,6 +47,10 @@ def test_three_steps_come_on_their_days_and_no_fourth(late: Invoice) -> None:
     texts = [one.payload["text"] for one in OutboxMessage.objects.order_by("id")]
     assert len(texts) == 3 and len(set(texts)) == 3
     assert all("33,000円" in text and late.document.number in text for text in texts)
+    # The day is the one of the invoice, with the bank day to which it moves.
+    assert all(
+        "2027年2月28日（日）（銀行の休みのため2027年3月1日（月）まで）" in one for one in texts
+    )
     # Polite: nobody is threatened, and nothing is said of cutting access.
     assert not any(word in text for text in texts for word in ("停止", "利用できなく", "法的"))
 

@@ -82,6 +82,7 @@ class MyCourse:
     newest_revision: int | None
     review: int = 0  # slides to look at again before another attempt
     lacks_seat: bool = False  # an own course that the member has no seat for
+    is_suspended: bool = False  # nobody of the organisation learns for the time being
 
     @property
     def has_test(self) -> bool:
@@ -91,6 +92,10 @@ class MyCourse:
     @property
     def closed_because(self) -> str:
         """Why the member can learn nothing of it today, and what helps; empty where they can."""
+        if self.is_suspended:
+            return _(
+                "会社・団体のご利用が止まっているため、今は受講できません。受講の記録は残っています。"
+            )
         if self.lacks_seat:
             return _(
                 "受講枠がないため、まだ受講できません。"
@@ -310,6 +315,7 @@ def _courses_of(member: Member, assignments: list[Any], language: str) -> list[M
             newest_revision=newest.get(assignment.pk),
             review=reviews.get(assignment.pk, 0),
             lacks_seat=assignment.course.is_own and not may_own,
+            is_suspended=member.organisation.suspended_at is not None,
         )
         for assignment in assignments
         if texts[assignment.pk].slides

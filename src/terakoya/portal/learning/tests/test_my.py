@@ -9,7 +9,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from terakoya.portal.accounts.models import Member
+from terakoya.portal.accounts.models import Member, Organisation
 from terakoya.portal.catalogue.selectors import revision_text
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import AccessGrant, Assignment, Certificate, Enrolment
@@ -167,6 +167,15 @@ def test_my_page_offers_no_start_outside_the_contract(
     assert "受講を始める" not in page and "今からでも" not in page
     AccessGrant.objects.update(starts_on=TODAY, ends_on=TODAY)
     assert "受講を始める" in page_of(member)
+
+
+def test_my_page_offers_no_start_while_the_use_is_stopped(member: Member) -> None:
+    Assignment.objects.update(due_on=TODAY - dt.timedelta(days=1))
+    assert "今からでも" in page_of(member)
+    Organisation.objects.filter(pk=member.organisation_id).update(suspended_at=clock.now())
+    page = page_of(Member.objects.get(pk=member.pk))
+    assert "会社・団体のご利用が止まっているため、今は受講できません。" in page
+    assert "受講を始める" not in page and "今からでも" not in page
 
 
 def test_my_page_tells_what_the_test_asks_for(member: Member) -> None:

@@ -109,6 +109,8 @@ def test_learning_stops_with_a_sentence_and_goes_on_afterwards(
             answer = signed_in(member).get(page)
             assert answer.status_code == 200
             assert "ご利用が止まっています" in answer.content.decode(), page
+            asks = "ご利用の停止について問い合わせる" in answer.content.decode()
+            assert asks == (member == owner), page
         assert "ご利用が止まっています" not in signed_in(stranger).get("/my/").content.decode()
         end_suspension(by=operator, organisation=owner.organisation)
         learner = Member.objects.get(pk=learner.pk)

@@ -56,12 +56,10 @@ class TaxRateForm(Form):
         label=_("消費税率（%）"),
         min_value=Decimal(0),
         max_value=Decimal(50),
-        max_digits=3,
         decimal_places=1,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages={
             "invalid": _("税率を数字で入力してください（例：10）。"),
-            "max_digits": _("税率は小数第1位までで入力してください（例：7.8）。"),
             "max_decimal_places": _("税率は小数第1位までで入力してください（例：7.8）。"),
         },
     )

@@ -116,7 +116,7 @@ def test_a_rate_holds_from_its_day(operator: Client) -> None:
     assert tax(operator, "１２．５%", "2027-04-01") == 302
     rates = [tax_rate(day) for day in (dt.date(2027, 3, 31), dt.date(2027, 4, 1))]
     assert rates == [100, 125]
-    for percent in ("", "十", "-1", "51", "7.85"):
+    for percent in ("", "十", "-1", "51", "7.85", "100", "1e9"):
         assert tax(operator, percent, "2027-05-01") == 422
     assert TaxRate.objects.count() == 2
 
