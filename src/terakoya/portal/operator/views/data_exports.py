@@ -54,8 +54,8 @@ def own_data_export_progress(request: HttpRequest, export: uuid.UUID) -> JsonRes
 
 
 @owner_page
-@recently_confirmed()
 @require_GET
+@recently_confirmed()
 def own_data_export_file(request: HttpRequest, export: uuid.UUID) -> StreamingHttpResponse:
     """The ZIP, written while it is sent."""
     owner = owner_of(request)
