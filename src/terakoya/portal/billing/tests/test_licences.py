@@ -101,7 +101,10 @@ def test_page_offers_the_newest_and_the_revision_that_was_bought(
 def test_page_says_when_updates_end_and_that_they_ended(
     licence: ManuscriptLicence, owner: Member
 ) -> None:
-    assert "更新は、2027年11月24日（水）まで受け取れます" in page(signed_in(owner))
+    shown = page(signed_in(owner))
+    assert "更新は、2027年11月24日（水）まで受け取れます" in shown
+    # A PDF has no such property: the page promises what `licensed` does.
+    assert "PowerPointとExcelのファイルには、プロパティ（キーワード）に" in shown
     with clock.fixed_at(NOON + 360 * DAY):
         assert "あと4日です" in page(signed_in(owner))
     with clock.fixed_at(NOON + 370 * DAY):
