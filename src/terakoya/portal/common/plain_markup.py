@@ -62,15 +62,20 @@ def _inline(text: str) -> str:
     return "".join([*done, escape(text[at:])])
 
 
-def text_of(html: str) -> str:
-    """A page of ours as such a text, to begin a next version with; its h1 is left out."""
+def text_of(html: str, colon: str = "：") -> str:
+    """A page of ours as such a text, to begin a next version with.
+
+    Its h1 and the line of its version are left out. `colon` stands behind a term.
+    """
     html = re.sub(r"<h1.*?</h1>", "", html, flags=re.DOTALL)
+    html = re.sub(r'<p class="small sub">.*?</p>', "", html, count=1, flags=re.DOTALL)
+    html = re.sub(r'<div class="notice">(.*?)</div>', r"\1", html, flags=re.DOTALL)
     html = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"[\2](\1)", html, flags=re.DOTALL)
     html = re.sub(r"\s+", " ", html)
     for tag, mark in (("h2", "## "), ("h3", "### "), ("li", _ITEM), ("p", ""), ("div", _ITEM)):
         html = re.sub(rf"\s*<{tag}(?: [^>]*)?>\s*", f"\n{mark}", html)
         html = re.sub(rf"\s*</{tag}>", "\n" if tag in {"h2", "h3", "p"} else "", html)
-    html = html.replace("</dt>", "：")
+    html = re.sub(r"\s*</dt>\s*(?:<dd(?: [^>]*)?>\s*)?", colon, html)
     plain = unescape(re.sub(r"<[^>]+>", "", html))
     lines = (line.strip() for line in plain.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

@@ -13,6 +13,10 @@ _REGISTRATION: Final = re.compile(r"T[0-9]{13}")
 _DASHES: Final = re.compile(r"[\s‐‑‒–—―−ー－-]")
 
 
+# What an account is told by, all of one bank.
+BANK: Final = ("bank_name", "bank_branch", "account_type", "account_number", "account_holder")
+
+
 @dataclass(frozen=True)
 class Seller:
     """The seller's details of a day."""

@@ -109,4 +109,5 @@ def text_to_begin_with(name: str, language: str, context: dict[str, Any]) -> str
     filled = {**context, "free_cancelling": FREE_CANCELLING}
     page = render_to_string(document_template(name, language), filled)
     article = page.partition("<article")[2].partition(">")[2].partition("</article>")[0]
-    return text_of(article.partition('<nav class="versions"')[0])
+    colon = "：" if language == "ja" else ": "
+    return text_of(article.partition('<nav class="versions"')[0], colon)

@@ -158,3 +158,12 @@ def test_the_command_makes_the_first_operator(capsys: pytest.CaptureFixture[str]
     assert "password" not in capsys.readouterr().out
     with pytest.raises(CommandError, match="name"):
         call_command("make_operator", "other@terakoya.example")
+
+
+def test_operator_of_no_organisation_is_led_to_the_desk(client: Client) -> None:
+    operator = make_operator()
+    client.force_login(operator)
+    assert client.get("/my/organisations/")["Location"] == "/operator/"
+    OperatorRight.objects.all().delete()
+    Person.objects.update(is_operator=False)
+    assert client.get("/my/organisations/").status_code == 200

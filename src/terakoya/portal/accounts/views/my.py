@@ -17,6 +17,7 @@ from ..access import (
     person_page,
     signed_in_person,
 )
+from ..landing import landing_of
 from ..selectors import code_issues_of, memberships_of, pending_memberships_of
 from ..services import accept_membership
 from ..sessions import act_as
@@ -47,6 +48,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     if len(own) == 1 and not pending:
         act_as(request, own[0])
         return redirect(next_address(request))
+    if not own and not pending and person.is_operator:
+        return redirect(landing_of(request))
     current = find_current_member(request)
     context = {
         "person": person,

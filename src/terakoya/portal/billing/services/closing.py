@@ -24,6 +24,7 @@ from ...common.errors import PortalError
 from ...delivery.services import acquire_lease
 from ...documents.choices import DocumentKind
 from ...documents.content import Content, subtotal_of, tax_of, total_of
+from ...documents.selectors import seller_on
 from ...documents.services import issue_document
 from ...orders.models import Contract, Order, OrderReference
 from ...orders.pricing import month_end
@@ -80,9 +81,12 @@ def ask_closing(*, by: Person | None, month: dt.date) -> MonthClosing:
 
 
 def close_due_months() -> int:
-    """Go on with every closing that is not finished, and begin last month's; how many invoices."""
+    """Go on with every closing that is not finished, and begin last month's; how many invoices.
+
+    None begins by itself while the seller has no bank account: nobody could pay such an invoice.
+    """
     last = month_before(clock.today())
-    if billing_rules().closes_by_itself:
+    if billing_rules().closes_by_itself and seller_on(clock.today()).has_bank:
         ask_closing(by=None, month=last)
     tried = Q(tried_at=None) | Q(tried_at__lte=clock.now() - RETRY)
     months = MonthClosing.objects.filter(tried, finished_at=None).order_by("month")

@@ -11,9 +11,11 @@ from django.test import Client
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.models import Course
 from terakoya.portal.common import clock
+from terakoya.portal.documents import seller_memory
 from terakoya.portal.orders.models import Contract
 
 from .contracts import NOON, make_contract, priced_course, signed_in
+from .sold import with_bank
 
 
 @pytest.fixture
@@ -45,3 +47,11 @@ def contract(course: Course, owner: Member, contracted: int) -> Contract:
 def browser(owner: Member) -> Client:
     """In which the contract holder is signed in."""
     return signed_in(owner)
+
+
+@pytest.fixture
+def bank(db: None) -> Iterator[None]:
+    """The seller has entered a bank account long ago."""
+    with_bank(dt.date(2026, 1, 1))
+    yield
+    seller_memory.forget()

@@ -13,6 +13,7 @@ from terakoya.portal.billing.services.closing import Outcome, ask_closing, close
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import Course
 from terakoya.portal.common import clock
+from terakoya.portal.documents.models import SellerDetails
 from terakoya.portal.orders.models import Contract, ManuscriptLicence, Order, OrderLine
 from terakoya.portal.orders.pricing import term_end
 from tests.factories import make_organisation, make_owner
@@ -28,6 +29,24 @@ def day(text: str) -> dt.date:
 def noon(text: str) -> dt.datetime:
     """Noon of a day in Japan."""
     return dt.datetime.combine(day(text), dt.time(12), clock.TOKYO)
+
+
+def with_bank(since: dt.date) -> None:
+    """Enter the seller's details with a bank account, from a day on."""
+    SellerDetails.objects.create(
+        valid_from=since,
+        name="株式会社れいだい教育",
+        postal_code="100-0000",
+        address="東京都千代田区れいだい町1",
+        phone="03-0000-0000",
+        email="seikyu@reidai.example",
+        representative="例題 一",
+        bank_name="れいだい銀行",
+        account_type="ordinary",
+        account_number="1234567",
+        account_holder="カ）レイダイキヨウイク",
+        created_at=clock.now(),
+    )
 
 
 def customer(name: str = "株式会社みほん商事") -> Member:

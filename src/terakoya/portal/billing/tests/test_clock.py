@@ -25,7 +25,7 @@ MIDNIGHT = dt.datetime(2027, 2, 1, tzinfo=clock.TOKYO)
 SECOND = dt.timedelta(seconds=1)
 
 
-def test_a_month_is_closed_from_midnight_in_japan_on_and_dated_its_last_day() -> None:
+def test_a_month_is_closed_from_midnight_in_japan_on_and_dated_its_last_day(bank: None) -> None:
     sold(customer(), "2027-01-31")
     with clock.fixed_at(MIDNIGHT - SECOND):
         close_due_months()

@@ -7,7 +7,9 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
+from django.test import Client
 
+from terakoya.portal.accounts.choices import Right
 from terakoya.portal.accounts.models import Organisation
 from terakoya.portal.billing.choices import PaymentTerms
 from terakoya.portal.billing.due_lines import count_due, due_organisations
@@ -25,12 +27,13 @@ from terakoya.portal.billing.services.closing import ask_closing, close_due_mont
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import Counter, JobLease, OutboxMessage
+from terakoya.portal.documents import seller_memory
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.orders.models import Contract
-from tests.factories import publish_flagship
+from tests.factories import confirm_now, make_operator, publish_flagship
 from tests.statements import counted_statements
 
-from .sold import close, customer, day, invoiced, noon, sold
+from .sold import close, customer, day, invoiced, noon, sold, with_bank
 
 pytestmark = pytest.mark.django_db
 
@@ -236,7 +239,7 @@ def test_month_that_is_not_over_cannot_be_closed() -> None:
         assert ask_closing(by=None, month=day("2027-01-15")).month == day("2027-01-01")
 
 
-def test_job_closes_last_month_by_itself_unless_the_operator_says_no() -> None:
+def test_job_closes_last_month_by_itself_unless_the_operator_says_no(bank: None) -> None:
     sold(customer(), "2027-01-10")
     BillingRules.objects.create(pk=1, closes_by_itself=False)
     with clock.fixed_at(noon("2027-02-01")):
@@ -246,7 +249,29 @@ def test_job_closes_last_month_by_itself_unless_the_operator_says_no() -> None:
         assert close_due_months() == 0
 
 
-def test_job_does_nothing_while_another_worker_closes() -> None:
+def test_job_waits_for_the_sellers_bank_account_and_prints_it_then() -> None:
+    sold(customer(), "2027-01-10")
+    desk = Client()
+    desk.force_login(make_operator(Right.BILLING))
+    confirm_now(desk)
+    with clock.fixed_at(noon("2027-02-01")):
+        assert close_due_months() == 0
+        for page in ("/operator/billing/", "/operator/billing/close/2027-01/"):
+            html = desk.get(page).content.decode()
+            assert "振込先がまだ入力されていません" in html
+        with_bank(day("2027-02-01"))  # later than the day that the invoice bears
+        assert close_due_months() == 1
+        closed = desk.get("/operator/billing/close/2027-01/").content.decode()
+        assert "振込先がまだ入力されていません" not in closed
+        assert "発行した請求書：1件・33,000円" in closed
+    seller_memory.forget()
+    document = Invoice.objects.get().document
+    assert document.issued_on == day("2027-01-31")
+    assert document.seller["bank_name"] == "れいだい銀行"
+    assert document.seller["name"] != "株式会社れいだい教育"  # that is its name since February
+
+
+def test_job_does_nothing_while_another_worker_closes(bank: None) -> None:
     sold(customer(), "2027-01-10")
     with clock.fixed_at(noon("2027-02-01")):
         JobLease.objects.create(name=closing.LEASE, holder="another", until=noon("2027-02-02"))

@@ -71,7 +71,7 @@ def test_rules_that_do_not_fit_are_told_and_kept_in_the_form(
     assert not BillingRules.objects.exists()
 
 
-def test_a_month_is_not_closed_by_itself_where_the_rules_say_so() -> None:
+def test_a_month_is_not_closed_by_itself_where_the_rules_say_so(bank: None) -> None:
     sold(customer(), "2027-01-10")
     send()
     with clock.fixed_at(noon("2027-02-01")):

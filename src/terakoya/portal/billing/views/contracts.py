@@ -20,6 +20,7 @@ from ...common.languages import current_language
 from ...common.refusals import form_page, refusals_on
 from ...common.xlsx_stream import xlsx_pieces
 from ...orders.access_contracts import get_contract_for
+from ...orders.choices import OrderStatus
 from ...orders.manuscripts import OFFICE
 from ...orders.models import Contract
 from ...orders.selectors.contracts import (
@@ -62,6 +63,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "licences": licence_cards(officer, language),
         "orders": [(one, numbers[one.pk]) for one in orders],
+        "waiting": [one for one in orders if one.status == OrderStatus.WAITING],
         "quotes": quote_rows(officer),
         "organisation": officer.organisation,
         **_documents(request, officer),

@@ -21,6 +21,7 @@ from ...accounts.access import (
 from ...accounts.choices import Right
 from ...common import clock
 from ...common.refusals import form_page, refusals_on
+from ...documents.selectors import seller_on
 from ..access import get_invoice
 from ..forms.payments import InvoiceFilterForm, PaymentForm, month_from
 from ..invoice_sentences import closing_sentence, due_sentence
@@ -53,6 +54,7 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
     context = {
         "months": [(row, closing_sentence(row, rows[1])) for row in rows],
         "rules": billing_rules(),
+        "has_bank": seller_on(clock.today()).has_bank,
         "waiting": waiting_for_acceptance(),
         "form": form,
         "page": invoice_page(form.wanted(), _number(request.GET.get("page", ""))),
@@ -77,6 +79,7 @@ def month_close(request: HttpRequest, month: str) -> HttpResponse:
         "row": row,
         "sentence": closing_sentence(row, month_row(month_before(first))),
         "foreseen": foreseen,
+        "has_bank": seller_on(clock.today()).has_bank,
         "foreseen_yen": sum(one.total_yen for one in foreseen),
         "is_all": len(foreseen) < FORESEEN,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from ..models import Counterparty, IssuedDocument
 from ..numbering import number_of, series_of
 from ..searching import compared
 from ..selectors import seller_on
-from ..seller import seller_to_json
+from ..seller import BANK, Seller, seller_to_json
 
 
 def issue_document(
@@ -79,7 +80,7 @@ def _issue(
     if (kept := _kept(kind, organisation, key)) is not None:
         raise _IssuedMeanwhile(kept)
     number = number_of(kind, day.year, serial)
-    said, seller = to_json(content), seller_to_json(seller_on(day))
+    said, seller = to_json(content), seller_to_json(_paid_to(day))
     return IssuedDocument.objects.create(
         organisation=organisation,
         kind=kind,
@@ -162,3 +163,12 @@ def _record(document: IssuedDocument, organisation: Organisation | None, by: Per
             "sha256": document.sha256,
         },
     )
+
+
+def _paid_to(day: dt.date) -> Seller:
+    """The seller of the day of issue, who may have entered the bank account only since then."""
+    seller = seller_on(day)
+    if seller.has_bank:
+        return seller
+    now = seller_on(clock.today())
+    return replace(seller, **{name: getattr(now, name) for name in BANK})

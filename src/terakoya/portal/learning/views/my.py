@@ -33,6 +33,7 @@ def my(request: HttpRequest) -> HttpResponse:
     courses = my_courses(member, current_language())
     context = {
         "member": member,
+        "is_officer": not courses and member.is_officer,
         "current": [one for one in courses if one.state != "completed"],
         "completed": [one for one in courses if one.state == "completed"],
         "officers": [] if courses else officers_to_ask(member),

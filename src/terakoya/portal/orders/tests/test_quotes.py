@@ -329,7 +329,13 @@ def test_large_order_waits_and_opens_when_it_is_approved() -> None:
     assert order.status == OrderStatus.WAITING
     assert (Contract.objects.count(), AccessGrant.objects.count()) == (0, 0)
     assert not IssuedDocument.objects.filter(kind=DocumentKind.ORDER_CONFIRMATION).exists()
-    assert "2営業日以内" in browser.get("/apply/start/").content.decode()
+    start = browser.get("/apply/start/").content.decode()
+    assert "2営業日以内" in start and 'href="/manage/contracts/"' in start
+    contracts = browser.get("/manage/contracts/").content.decode()
+    assert f"お申し込み {order.number} の内容を確認しています" in contracts
+    assert "契約は、まだありません" not in contracts
+    own = browser.get("/my/").content.decode()
+    assert "研修担当者に知らせてください" not in own and 'href="/manage/"' in own
     operator = Person.objects.get(is_operator=True)
     with clock.fixed_at(NOON + dt.timedelta(days=2)):
         approve_order(order=order, by=operator)

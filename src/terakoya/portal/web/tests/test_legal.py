@@ -285,6 +285,19 @@ def test_page_of_ours_becomes_text_to_begin_with() -> None:
     assert text_of(html) == "一&二\n\n## 1. 見出し\n\n- 甲[乙](/a/)\n"
 
 
+def test_next_version_begins_without_the_line_of_the_former_one(
+    operator: Person, client: Client
+) -> None:
+    client.force_login(operator)
+    form = client.get("/operator/legal/new/terms/").context["form"]
+    japanese, english = form.initial["text_ja"], form.initial["text_en"]
+    assert japanese.startswith("この規約は、")
+    assert "- 契約者：本サービスに" in japanese
+    assert english.startswith("This is a translation for your convenience. The Japanese text")
+    assert "- Customer: The company" in english
+    assert "：" not in english
+
+
 # -- the days of free cancelling
 
 
