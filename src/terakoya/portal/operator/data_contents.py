@@ -19,8 +19,9 @@ def contents_files(export: DataExport) -> Iterator[tuple[str, list[bytes]]]:
     """The two lists, and the hashes as `sha256sum --check` reads them; each as one piece."""
     files = list(export.files.all())
     for language, name in NAMES.items():
-        with translation.override(language):
-            yield name, ["\r\n".join(_lines(export, files, language)).encode("utf-8-sig")]
+        with translation.override(language):  # ended before the next piece is asked for
+            text = "\r\n".join(_lines(export, files, language))
+        yield name, [text.encode("utf-8-sig")]
     yield SUMS, ["".join(f"{one.sha256}  {one.name}\n" for one in files).encode()]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
@@ -224,7 +223,7 @@ def _in(language: str, say: Callable[[], Any]) -> str:
 
 
 def _csv(columns: list[str], rows: Iterable[list[Any]]) -> Iterator[bytes]:
-    return (line.encode() for line in chain(csv_lines(columns, rows)))
+    return (line.encode() for line in csv_lines(columns, rows))
 
 
 def _written(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:

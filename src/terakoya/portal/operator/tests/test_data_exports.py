@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils.translation import get_language, override
 
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.models import Member, Person
@@ -20,6 +21,7 @@ from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.operator import data_parts
+from terakoya.portal.operator.data_contents import contents_files
 from terakoya.portal.operator.data_parts import Part
 from terakoya.portal.operator.errors import DataExportUnderway, NobodyOwns
 from terakoya.portal.operator.models import DataExport, DataExportFile, DataExportPiece
@@ -122,6 +124,13 @@ def test_an_owner_asks_on_the_page_and_fetches_one_zip_with_its_contents(few: li
     [mail] = OutboxMessage.objects.filter(organisation_uuid=owner.organisation.uuid)
     assert mail.payload["to"] == owner.person.email
     assert PAGE in mail.payload["text"]
+
+
+def test_its_contents_leave_their_reader_in_the_language_that_he_had(few: list[str]) -> None:
+    export = ask_own_data_export(by=make_owner(make_organisation()), language="ja")
+    with override("ja"):
+        spoken = [get_language() for _name, _pieces in contents_files(export)]
+    assert spoken == ["ja"] * 3
 
 
 def test_what_is_made_stays_when_a_worker_stops_or_fails(

@@ -94,7 +94,7 @@ class Deck:
         package.add(_NOTES_MASTER, f"{_PML}.notesMaster+xml", _master_of_notes(tongue))
         for number, master in enumerate((_MASTER, _NOTES_MASTER), 1):
             name = f"ppt/theme/theme{number}.xml"
-            package.add(name, f"{_DML}.theme+xml", theme(THEME))
+            package.add(name, f"{_DML}.theme+xml", _theme())
             package.relate(master, "theme", name)
 
     # -- sheets -----------------------------------------------------------------------------
@@ -268,4 +268,4 @@ def _master_of_notes(tongue: Tongue) -> bytes:
 
 @cache
 def _theme() -> bytes:
-    return to_bytes(theme("Terakoya"))
+    return to_bytes(theme(THEME))
