@@ -209,6 +209,15 @@ class WordsForm(Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
 
 
+class NoteForm(WordsForm):
+    """What the desk writes for itself."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Its label is folded away.
+        self.fields["text"].widget.attrs["aria-label"] = str(self.fields["text"].label)
+
+
 class OwnWordsForm(WordsForm):
     """What a customer writes on, with files."""
 

@@ -25,7 +25,7 @@ from ...orders.selectors.quotes import quote_state
 from .. import services
 from ..access import get_attachment, get_inquiry
 from ..choices import InquiryState
-from ..forms import DeskForm, DraftForm, QueueForm, WordsForm
+from ..forms import DeskForm, DraftForm, NoteForm, QueueForm, WordsForm
 from ..models import AnswerDraft, Inquiry
 from ..selectors import (
     answer_templates,
@@ -113,7 +113,8 @@ def _answer_form(request: HttpRequest, found: Inquiry, own: AnswerDraft | None) 
 def _form(deed: str, said: Mapping[str, Any] | None, found: Inquiry) -> forms.Form:
     if deed == "desk":
         return DeskForm(said, found, operators())
-    return WordsForm(said, auto_id=f"{deed}-%s", initial={"key": uuid.uuid4()})
+    shape = NoteForm if deed == "note" else WordsForm
+    return shape(said, auto_id=f"{deed}-%s", initial={"key": uuid.uuid4()})
 
 
 def _page(request: HttpRequest, found: Inquiry, sent: dict[str, forms.Form]) -> HttpResponse:
