@@ -18,8 +18,12 @@ from django.utils.translation import get_language, override
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.audit.models import AuditEntry
+from terakoya.portal.billing.tests.contracts import make_licence
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
+from terakoya.portal.documents.services import document_pdf
+from terakoya.portal.documents.tests.examples import issue
+from terakoya.portal.editions.tests.officers import make_desk
 from terakoya.portal.operator import data_parts
 from terakoya.portal.operator.data_contents import contents_files
 from terakoya.portal.operator.data_parts import Part
@@ -276,6 +280,30 @@ def test_all_exports_of_an_organisation_are_in_it() -> None:
         digest, name = line.split("  ", 1)
         assert hashlib.sha256(archive.read(name)).hexdigest() == digest
     assert "データ一式" in archive.read("audit/audit-log.csv").decode("utf-8-sig")
+
+
+def test_documents_of_the_organisation_are_in_it_and_no_others() -> None:
+    owner = make_owner(make_organisation("株式会社みほん商事"))
+    own = issue("own", organisation=owner.organisation)
+    issue("other", organisation=make_organisation("例示物産株式会社"))
+    _contracts, document = data_parts._of_contracts(owner, "ja")
+    assert (document.name, document.title_ja, document.title_en) == (
+        f"documents/{own.number}.pdf",
+        f"請求書 {own.number}",
+        f"Invoice {own.number}",
+    )
+    assert b"".join(document.pieces()) == document_pdf(own)
+
+
+def test_editions_are_in_it_where_the_manuscript_was_bought_and_has_begun() -> None:
+    desk = make_desk()
+    desk.publish()
+    assert list(data_parts._of_material(desk.officer)) == []
+    licence = make_licence(desk.officer, desk.base.course, starts_on=dt.date(2026, 12, 2))
+    assert list(data_parts._of_material(desk.officer)) == []
+    with clock.fixed_at(NOW + dt.timedelta(days=1)):
+        [deck] = data_parts._of_material(desk.officer)
+    assert deck.name == f"editions/{licence.course.slug}-{desk.edition.pk}-ja.pptx"
 
 
 def test_surveys_are_in_it_only_as_far_as_their_pages_show_them() -> None:
