@@ -70,6 +70,18 @@ class Part:
     pieces: Callable[[], Iterable[bytes]]
 
 
+def note_name(part: Part) -> str:
+    """The name of what stands in the place of a file that could not be made."""
+    return f"{part.name}.txt"
+
+
+def note_of(part: Part) -> Part:
+    """A text, in the reader's language, in the place of a file that could not be made."""
+    said = _("このファイルは作れませんでした。お手数ですが、お問い合わせください。")
+    text = f"{part.name}\r\n{said}\r\n".encode("utf-8-sig")
+    return Part(note_name(part), part.title_ja, part.title_en, lambda: [text])
+
+
 def parts_of(owner: Member, language: str) -> list[Part]:
     """All files, as they can be made now; call where the language is the one that they speak."""
     return [
@@ -98,8 +110,9 @@ def _of_members(owner: Member) -> Iterator[Part]:
 def _of_learning(owner: Member, language: str) -> Iterator[Part]:
     japanese = titled_assignments(owner, "ja")
     english = {one.pk: title for one, title in titled_assignments(owner, "en")}
-    for number, (assignment, title) in enumerate(reversed(japanese), start=1):
-        stem = f"learning/{number:03}-{assignment.course.slug}"
+    for assignment, title in reversed(japanese):
+        # Its key, since a run that goes on finds by their names what is made.
+        stem = f"learning/{assignment.pk:06}-{assignment.course.slug}"
         about = (assignment.name or title, assignment.name or english[assignment.pk])
 
         def status(assignment: Assignment = assignment) -> Iterator[bytes]:

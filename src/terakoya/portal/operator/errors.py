@@ -147,6 +147,14 @@ class DataExportUnderway(OperatorError):
     sentence = _("データ一式は、今、作っています。できるまで、お待ちください。")
 
 
+class DataExportTooLate(OperatorError):
+    """The organisation's data are being deleted."""
+
+    code = "data-export-too-late"
+    status = 409
+    sentence = _("データの削除が始まったため、データ一式はもう作れません。")
+
+
 class NobodyOwns(OperatorError):
     """Nobody may fetch what would be made."""
 

@@ -64,7 +64,7 @@ _COUNTED: Final = (
         "operator:customers",
         _BILLING | _SUPPORT,
         (lambda: due_suspensions(), lambda: due_deletions()),
-        lambda n: _("予告した日になった停止と削除%(n)d件") % {"n": n},
+        lambda n: _("予告日が来た停止・削除%(n)d件") % {"n": n},
     ),
     _Counted(
         "reports:law-watch-operator",

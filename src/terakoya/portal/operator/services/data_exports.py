@@ -24,10 +24,10 @@ from ...delivery.claims import claim_first, given_up, waiting_or_lost
 from ...delivery.renewal import renewed
 from ...orders.choices import OPEN_EXPORTS, ExportState
 from ..data_contents import contents_files
-from ..data_parts import Part, parts_of
+from ..data_parts import Part, note_name, note_of, parts_of
 from ..emails import mail_data_export
-from ..errors import DataExportUnderway, NobodyOwns
-from ..models import DataExport, DataExportFile
+from ..errors import DataExportTooLate, DataExportUnderway, NobodyOwns
+from ..models import DataExport, DataExportFile, Deletion
 
 log = logging.getLogger(__name__)
 LEASE: Final = dt.timedelta(seconds=90)  # renewed while a file is made
@@ -41,14 +41,17 @@ class _Stopped(Exception):
 
 
 def ask_own_data_export(*, by: Member, language: str) -> DataExport:
-    """An owner lets a worker make the ZIP of all exports. Raises `DataExportUnderway`."""
+    """An owner lets a worker make the ZIP of all exports.
+
+    Raises `DataExportUnderway`, `DataExportTooLate`.
+    """
     return _ask(by.organisation, by, by.person, "organisation.data_export_asked", language)
 
 
 def ask_data_export(*, by: Person, organisation: Organisation) -> DataExport:
     """The same for an operator, who never opens it: the contract holders fetch it.
 
-    Raises `NobodyOwns`, `DataExportUnderway`.
+    Raises `NobodyOwns`, `DataExportUnderway`, `DataExportTooLate`.
     """
     owner = _owners(organisation).first()
     if owner is None:
@@ -62,6 +65,8 @@ def _ask(
     organisation: Organisation, owner: Member, by: Person, verb: str, language: str
 ) -> DataExport:
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if Deletion.objects.filter(organisation=organisation, started_at__isnull=False).exists():
+        raise DataExportTooLate
     exports = DataExport.objects.filter(organisation=organisation)
     if exports.filter(state__in=OPEN_EXPORTS).exists():
         raise DataExportUnderway
@@ -150,12 +155,12 @@ def _make(export: DataExport, claim: QuerySet[DataExport], until: float) -> bool
     made = set(export.files.values_list("name", flat=True))
     _hold(claim.update(done=len(made), total=len(parts)))
     for part in parts:
-        if part.name in made:
+        if part.name in made or note_name(part) in made:
             continue
         if time.monotonic() > until:  # the next run goes on, with all its attempts
             claim.update(state=ExportState.WAITING, claimed_until=None, attempts=0)
             return False
-        _keep(export, claim, part)
+        _keep_or_note(export, claim, part)
     with transaction.atomic():
         _hold(
             claim.update(
@@ -168,6 +173,19 @@ def _make(export: DataExport, claim: QuerySet[DataExport], until: float) -> bool
         mail_data_export(export, list(_owners(export.organisation)))
         _record(export, "organisation.data_export_made", None)
     return True
+
+
+def _keep_or_note(export: DataExport, claim: QuerySet[DataExport], part: Part) -> None:
+    """Keep a file. One that fails at the last attempt is told of in its place."""
+    try:
+        _keep(export, claim, part)
+    except _Stopped:
+        raise
+    except Exception:
+        if export.attempts < MOST_ATTEMPTS:
+            raise
+        log.exception("%s of the data export %s could not be made", part.name, export.uuid)
+        _keep(export, claim, note_of(part))
 
 
 def _keep(export: DataExport, claim: QuerySet[DataExport], part: Part) -> None:
