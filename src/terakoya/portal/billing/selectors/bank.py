@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
+from ...common import clock
+from ...documents.numbering import numbers_meant
 from ..choices import ColumnsFor, LineState
 from ..column_samples import SAMPLES, Columns
 from ..matching import Candidate, suggestions
@@ -65,6 +67,14 @@ def waiting_lines() -> list[WaitingLine]:
         )
         for line in lines
     ]
+
+
+def find_invoice_numbered(typed: str) -> Invoice | None:
+    """The invoice whose number somebody typed, in any width; None where none or several fit."""
+    numbers = numbers_meant(typed, clock.today().year)
+    rows = Invoice.objects.select_related("organisation", "document")
+    found = rows.filter(document__number__in=numbers)[:2]
+    return found[0] if len(found) == 1 else None
 
 
 def _candidate(row: Invoice) -> Candidate:

@@ -189,6 +189,19 @@ def test_line_that_is_no_payment_is_set_aside_and_put_back(seller: Person, mihon
     assert act(seller, line) == 404
 
 
+def test_line_without_a_suggestion_is_settled_by_a_typed_number(
+    seller: Person, mihon: Invoice
+) -> None:
+    send(seller, LINES)
+    (_first, line) = BankLine.objects.all()
+    assert act(seller, line, do="number", number="2099-999999") == 302  # told, and nothing done
+    assert not Payment.objects.exists()
+    number = mihon.document.number
+    wide = number.translate({ord(one): ord(one) + 0xFEE0 for one in "0123456789-"})
+    assert [act(seller, line, do="number", number=f" {wide} ") for _again in range(2)] == [302] * 2
+    assert Payment.objects.get().bank_line == line
+
+
 def test_waiting_lines_are_read_in_three_statements(seller: Person, mihon: Invoice) -> None:
     send(seller, LINES)
     with clock.fixed_at(noon("2027-03-02")), counted_statements() as statements:

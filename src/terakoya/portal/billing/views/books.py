@@ -21,8 +21,9 @@ from ..access import get_bank_line, get_columns, get_invoice
 from ..choices import ColumnsFor, Encoding
 from ..forms.payments import BankFileForm, ColumnSetForm, JournalForm
 from ..invoice_sentences import columns_as_lines, taken_sentence
+from ..models import BankLine, Invoice
 from ..portions import month_before, month_of
-from ..selectors.bank import column_sets, settled_lines, waiting_lines
+from ..selectors.bank import column_sets, find_invoice_numbered, settled_lines, waiting_lines
 from ..selectors.journal import journal_rows, monthly_sales
 from ..services.bank_files import take_bank_file
 from ..services.columns import save_columns
@@ -66,14 +67,24 @@ def bank_line_act(request: HttpRequest, line: uuid.UUID) -> HttpResponse:
     """A line becomes the payment of an invoice, or is set aside, or is put back."""
     found, deed = get_bank_line(line), request.POST.get("do", "")
     if deed == "match":
-        invoice = get_invoice(_uuid(request.POST.get("invoice", "")))
-        settle_line(by=signed_in_person(request), line=found, invoice=invoice)
-        messages.success(request, _("入金を記録しました。"))
+        _settle(request, found, get_invoice(_uuid(request.POST.get("invoice", ""))))
+    elif deed == "number":
+        number = request.POST.get("number", "").strip()
+        if (invoice := find_invoice_numbered(number)) is None:
+            said = _("番号%(number)sの請求書は見つかりません。番号を確かめて入力してください。")
+            messages.error(request, said % {"number": number[:40]})
+        else:
+            _settle(request, found, invoice)
     elif deed in {"ignore", "restore"}:
         ignore_line(line=found, is_ignored=deed == "ignore")
     else:
         raise Http404
     return redirect("billing:bank")
+
+
+def _settle(request: HttpRequest, line: BankLine, invoice: Invoice) -> None:
+    settle_line(by=signed_in_person(request), line=line, invoice=invoice)
+    messages.success(request, _("入金を記録しました。"))
 
 
 @operator_page(Right.BILLING)
