@@ -12,6 +12,7 @@ from ...accounts.models import Person
 from ...audit.services import record
 from ...common.clock import day_end
 from ...common.dates import day_of
+from ...orders.models import Quote
 from ..choices import InquiryState
 from ..errors import UnknownAssignee
 from ..models import Inquiry
@@ -54,6 +55,23 @@ def change_desk(
                 target=inquiry.number,
                 data=after,
             )
+
+
+def close_ordered(quote: Quote) -> None:
+    """Close the threads that wait for the answer to a quote by which an order was placed."""
+    waiting = Inquiry.objects.select_for_update(of=("self",)).filter(
+        quotes__quote=quote, state=InquiryState.QUOTED
+    )
+    for inquiry in waiting:
+        inquiry.state = InquiryState.CLOSED
+        inquiry.save(update_fields=["state"])
+        record(
+            organisation_uuid=None,
+            actor_uuid=None,
+            verb="inquiry.changed",
+            target=inquiry.number,
+            data=_standing(inquiry),
+        )
 
 
 def _due(inquiry: Inquiry, due_on: dt.date | None) -> dt.datetime:

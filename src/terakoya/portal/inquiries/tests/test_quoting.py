@@ -20,6 +20,7 @@ from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.inquiries.choices import InquiryState
 from terakoya.portal.inquiries.models import AnswerDraft, Inquiry, InquiryQuote
 from terakoya.portal.orders.models import Quote
+from terakoya.portal.orders.services.contract_quotes import order_by_quote
 from tests.factories import make_operator, publish_flagship
 
 from .inquiries import EMAIL, make_contract, make_inquiry
@@ -214,3 +215,16 @@ def test_seats_of_a_contract_are_quoted_above_the_hundred(
         200 * 9 * 900 * 11 // 10,
     )
     assert quote.code in AnswerDraft.objects.get().text
+
+
+def test_inquiry_is_closed_once_its_quote_is_ordered(desk: Client, owner: Member) -> None:
+    contract = make_contract(owner, Course.objects.get())
+    inquiry = make_inquiry(organisation=owner.organisation, member=owner, seats=20)
+    other = make_inquiry(organisation=owner.organisation, member=owner, seats=20)
+    for one in (inquiry, other):
+        issue(desk, one, seats="20", about=f"seats:{contract.uuid}")
+        desk.post(page(one), draft_in(desk, one))
+    quote = InquiryQuote.objects.get(inquiry=inquiry).quote
+    order_by_quote(by=owner, quote=quote, total_yen=quote.total_yen)
+    states = [Inquiry.objects.get(pk=one.pk).state for one in (inquiry, other)]
+    assert states == [InquiryState.CLOSED, InquiryState.QUOTED]

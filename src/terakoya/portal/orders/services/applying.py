@@ -34,6 +34,7 @@ from ..pricing import MONTHS, MOST_SEATS, latest_start
 from ..same_applications import refuse_same
 from ..selectors.pricing import PricedSelection, price_selection
 from ..selectors.quotes import selection_of, units_of
+from ..signals import quote_ordered
 from ..specs import Application, Customer, Selection
 from .deliveries import confirm_order, deliver
 from .quotes import check_quote
@@ -115,6 +116,8 @@ def place_order(
         holds = holds_on(priced, Applicant(application.customer, application.billing, by))
         owner = by or _sign_up(application.customer, password)
         order = _write_order(owner, course, application, priced, quote, holds)
+        if quote is not None:
+            quote_ordered.send(Quote, quote=quote, order=order)
         draft.order = order
         # What was typed lives on in the order alone.
         draft.entries = {}

@@ -18,6 +18,7 @@ from ..models import Contract, Order, Quote
 from ..pricing import remaining_months
 from ..selectors.contracts import contract_state
 from ..selectors.quotes import order_of_quote
+from ..signals import quote_ordered
 from ..specs import Asker, Selection, Units
 from .contracts import Confirmed, add_seats, check_added_seats
 from .quotes import (
@@ -141,6 +142,7 @@ def order_by_quote(*, by: Member, quote: Quote, total_yen: int) -> Ordered:
         else:
             term = ConfirmedTerm(quote.uuid, quote.seats, total_yen, quote.months)
             made = renew_contract(by=by, contract=contract, confirmed=term, quote=quote)
+        quote_ordered.send(Quote, quote=quote, order=made.order_line.order)
     return Ordered(made.order_line.order, is_new=True)
 
 
