@@ -28,6 +28,10 @@ class Suspension(PublicIdModel, TenantModel):
     from_on = models.DateField()
     suspended_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # What the customer's first page says of it now.
+    notice = models.ForeignKey(
+        CustomerNotice, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints = [

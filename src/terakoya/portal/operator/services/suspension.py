@@ -6,23 +6,27 @@ import datetime as dt
 from typing import Final
 
 from django.db import transaction
+from django.utils import translation
 
-from ...accounts.models import Organisation, Person
+from ...accounts.models import CustomerNotice, Organisation, Person
+from ...accounts.services import NoticeText, end_notice, publish_notice
 from ...audit.services import record
 from ...common import clock
 from ...common.dates import full_day
 from ..emails import mail_customer
 from ..errors import NoticeGiven, NoticeMissing, NoticeTooShort, NotSuspended
 from ..models import Suspension
+from ..suspension_words import notice_texts
 
 NOTICE_DAYS: Final = 7
+LONGEST_SHOWN: Final = dt.timedelta(days=3650)  # it ends with the suspension
 
 
 @transaction.atomic
 def give_notice(
     *, by: Person, organisation: Organisation, reason: str, from_on: dt.date
 ) -> Suspension:
-    """Tell the organisation by mail that learning will stop from a day on, and why.
+    """Tell the organisation by mail and on its first page that learning will stop, and why.
 
     The day is seven days ahead or more. Raises `NoticeTooShort`, `NoticeGiven`, `NobodyToTell`.
     """
@@ -33,7 +37,11 @@ def give_notice(
     if open_suspension(organisation) is not None:
         raise NoticeGiven
     found = Suspension.objects.create(
-        organisation=organisation, reason=reason, noticed_at=clock.now(), from_on=from_on
+        organisation=organisation,
+        reason=reason,
+        noticed_at=clock.now(),
+        from_on=from_on,
+        notice=_publish(by, organisation, reason, from_on),
     )
     mail_customer(organisation, "suspension_notice", {"found": found})
     record(
@@ -59,7 +67,9 @@ def suspend(*, by: Person, organisation: Organisation) -> Suspension:
     if found.suspended_at is not None:
         return found
     found.suspended_at = clock.now()
-    found.save(update_fields=["suspended_at"])
+    _end_notice(by, found)
+    found.notice = _publish(by, organisation, found.reason, None)
+    found.save(update_fields=["suspended_at", "notice"])
     _mark(organisation, found.suspended_at)
     mail_customer(organisation, "suspended", {"found": found})
     record(
@@ -82,6 +92,7 @@ def end_suspension(*, by: Person, organisation: Organisation) -> Suspension:
     was_suspended = found.suspended_at is not None
     found.ended_at = clock.now()
     found.save(update_fields=["ended_at"])
+    _end_notice(by, found)
     _mark(organisation, None)
     mail_customer(organisation, "resumed" if was_suspended else "notice_withdrawn", {})
     record(
@@ -96,6 +107,30 @@ def end_suspension(*, by: Person, organisation: Organisation) -> Suspension:
 def open_suspension(organisation: Organisation) -> Suspension | None:
     """The notice or suspension that has not ended."""
     return Suspension.objects.filter(organisation=organisation, ended_at=None).first()
+
+
+def _publish(
+    by: Person, organisation: Organisation, reason: str, from_on: dt.date | None
+) -> CustomerNotice:
+    """Show until the day of a suspension, or as long as it goes on, that it comes or is there."""
+    texts: dict[str, str] = {}
+    for language in ("ja", "en"):
+        with translation.override(language):
+            title, text = notice_texts(reason, from_on)
+        texts |= {f"title_{language}": title, f"text_{language}": text}
+    return publish_notice(
+        by=by,
+        text=NoticeText(**texts),
+        organisation=organisation,
+        from_on=clock.today(),
+        until_on=from_on or clock.today() + LONGEST_SHOWN,
+        with_mail=False,
+    )
+
+
+def _end_notice(by: Person, found: Suspension) -> None:
+    if found.notice is not None:
+        end_notice(by=by, notice=found.notice)
 
 
 def _lock(organisation: Organisation) -> None:

@@ -126,6 +126,26 @@ def test_learning_stops_with_a_sentence_and_goes_on_afterwards(
     assert Suspension.objects.filter(ended_at=None).count() == 0
 
 
+def test_the_first_page_says_what_comes_why_and_until_it_ends(
+    owner: Member, operator: Person
+) -> None:
+    def told(member: Member) -> list[str]:
+        page = signed_in(member).get("/manage/").content.decode()
+        return [
+            one for one in ("ご利用停止の予告", "ご利用を止めています", "未入金") if one in page
+        ]
+
+    stranger = make_owner(make_organisation("例示物産株式会社"))
+    give_notice(by=operator, organisation=owner.organisation, reason="未入金", from_on=FIRST)
+    assert told(owner) == ["ご利用停止の予告", "未入金"]
+    with clock.fixed_at(LATER):
+        suspend(by=operator, organisation=owner.organisation)
+        assert told(owner) == ["ご利用を止めています", "未入金"]
+        assert told(stranger) == []
+        end_suspension(by=operator, organisation=owner.organisation)
+        assert told(owner) == []
+
+
 def test_who_cannot_be_written_to_gets_no_notice_by_this_way(operator: Person) -> None:
     lonely = make_organisation()
     with pytest.raises(NobodyToTell):
