@@ -21,6 +21,7 @@ from terakoya.portal.accounts.choices import Right
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.billing.models import Invoice
 from terakoya.portal.billing.services.closing import close_due_months
+from terakoya.portal.billing.tests.sold import with_bank
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.tests.learners import signed_in
 from terakoya.portal.orders.models import Contract
@@ -62,6 +63,7 @@ class Windows:
         self.faults: list[str] = []
         self.number = 0
         self.seller = make_operator(Right.BILLING, Right.SUPPORT)
+        with_bank(FIRST_DAY)
 
     def open(self, session: str = "") -> Page:
         """A window, signed in where a session is given."""
@@ -138,7 +140,7 @@ def test_contract_road(windows: Windows) -> None:
 
 def _quote(windows: Windows, page: Page) -> None:
     page.goto("/quote/new/")
-    page.get_by_label("人数").fill("５")
+    page.get_by_label("受講枠（名）").fill("５")
     page.get_by_label("期間").select_option("3")
     page.get_by_label("会社・団体名").fill("株式会社みほん商事")
     windows.stop(page, "quote-new")

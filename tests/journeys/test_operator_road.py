@@ -115,8 +115,10 @@ def _order(desk: Desk, page: Page) -> None:
 def _approve(desk: Desk, page: Page) -> None:
     page.goto("/operator/")
     desk.stop(page, "home-waiting", "承認を待っている申し込み", "150枠・")
-    page.get_by_role("link", name="申し込みの内容を見る").click()
-    page.get_by_role("button", name="承認する", exact=True).click()
+    page.get_by_role("link", name="内容を見る").click()
+    desk.stop(page, "order-waiting", "承認が必要になった理由")
+    page.goto("/operator/")
+    page.get_by_role("button", name="承認する").click()
     desk.stop(page, "approved", "承認し、お客様にメールで知らせました。")
     assert Contract.objects.get().seats == 150
 

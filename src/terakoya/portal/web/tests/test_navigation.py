@@ -39,7 +39,7 @@ ENTRIES = [
     (r"/manage/surveys/", "surveys:wave-list"),
     (r"/manage/(editions|own-courses|manuscripts|exports|facts)/", "editions:edition-list"),
     (r"/manage/(contracts|orders|documents)/", "billing:contract-list"),
-    (r"/manage/(settings|reminders/settings|deletion)/", "accounts:organisation-settings"),
+    (r"/manage/(settings|reminders/settings|deletion|data-export)/", "accounts:organisation-settings"),
     (r"/manage/(evidence|measures|audit)/", "evidence:pack-list"),
     (r"/manage/(help|inquiries)/", "web:manage-help"),
     (r"/manage/notices/", ""),
