@@ -77,8 +77,8 @@ def _on_sqlite(chosen: list[str], is_deep: bool, is_ci: bool, has_postgres: bool
 
 def _on_postgres(chosen: list[str], is_deep: bool, is_ci: bool) -> Run:
     marked = "database" if is_deep else "database and not deep and not once"
-    # A quarter of a normal run's work is here, so that both end together.
-    arguments = [f"-n{2 if is_deep else 1}", "-m", marked, *(chosen or PORTAL_TESTS)]
+    # A third of a normal run's work is here; one process alone would be the last to end.
+    arguments = ["-n2", "-m", marked, *(chosen or PORTAL_TESTS)]
     with postgres.cluster() as address:
         must_run = "browser,postgres" if is_ci else ""
         return _pytest("PostgreSQL", arguments, {"TERAKOYA_DATABASE": address}, must_run)
