@@ -30,6 +30,11 @@ class TrendPoint:
     y: int
     is_minor: bool = False  # narrow screens have no room for its day
 
+    @property
+    def anchor(self) -> str:
+        """Which part of its day stands at its place, so that the chart cuts none off."""
+        return {LEFT: "start", WIDTH: "end"}.get(self.x, "middle")
+
 
 @dataclass(frozen=True)
 class Trend:

@@ -200,6 +200,7 @@ def test_trend_counts_up_to_today(owner: Member) -> None:
         (16, 3),
     ]
     assert [one.day.day for one in trend.points if not one.is_minor] == [2, 6, 10, 16]
+    assert [one.anchor for one in trend.points] == ["start", *["middle"] * 6, "end"]
     assert (trend.this_week, trend.whole) == (1, 4)
     assert "11月16日（月）の3名へ。対象は4名です。" in trend.finding
     assert home(owner, 0).trend is None
