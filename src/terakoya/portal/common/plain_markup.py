@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape, unescape
+from html import unescape
 from typing import Final
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 _LINK: Final = re.compile(r"\[([^\[\]]+)\]\(((?:/(?!/)|https://|mailto:)[^\s()<>\"]*)\)")
 _HEADINGS: Final = {"## ": "h2", "### ": "h3"}
 _ITEM: Final = "- "
 
 
-def html_of(text: str) -> str:
+def html_of(text: str) -> SafeString:
     """The text as HTML in which nothing of what was typed is markup of its own."""
-    return "\n".join(_blocks(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return format_html_join("\n", "{}", ((block,) for block in _blocks(lines)))
 
 
-def _blocks(lines: list[str]) -> Iterator[str]:
+def _blocks(lines: list[str]) -> Iterator[SafeString]:
     waiting: list[str] = []
     kind = ""
     for line in [*lines, ""]:
@@ -32,7 +36,7 @@ def _blocks(lines: list[str]) -> Iterator[str]:
             waiting = []
         kind = found
         if kind in _HEADINGS.values():
-            yield f"<{kind}>{_inline(line.partition(' ')[2])}</{kind}>"
+            yield format_html("<{0}>{1}</{0}>", kind, _inline(line.partition(" ")[2]))
         elif kind:
             waiting.append(line)
 
@@ -46,20 +50,22 @@ def _kind_of(line: str) -> str:
     return "p" if line.strip() else ""
 
 
-def _block(kind: str, lines: list[str]) -> str:
+def _block(kind: str, lines: list[str]) -> SafeString:
     if kind == "ul":
-        items = (f"<li>{_inline(line.removeprefix(_ITEM))}</li>" for line in lines)
-        return f"<ul>{''.join(items)}</ul>"
-    return f"<p>{'<br>'.join(map(_inline, lines))}</p>"
+        items = ((_inline(line.removeprefix(_ITEM)),) for line in lines)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", items))
+    first, *others = map(_inline, lines)
+    more = format_html_join("", "<br>{}", ((line,) for line in others))
+    return format_html("<p>{}{}</p>", first, more)
 
 
-def _inline(text: str) -> str:
+def _inline(text: str) -> SafeString:
     done, at = [], 0
     for link in _LINK.finditer(text):
-        done.append(escape(text[at : link.start()]))
-        done.append(f'<a href="{escape(link[2])}">{escape(link[1])}</a>')
+        words = text[at : link.start()]
+        done.append(format_html('{}<a href="{}">{}</a>', words, link[2], link[1]))
         at = link.end()
-    return "".join([*done, escape(text[at:])])
+    return format_html_join("", "{}", ((one,) for one in (*done, text[at:])))
 
 
 def text_of(html: str, colon: str = "：") -> str:

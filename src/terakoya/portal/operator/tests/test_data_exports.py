@@ -75,9 +75,9 @@ def browser_of(person: Person) -> Client:
 
 
 def zip_of(client: Client, export: DataExport) -> zipfile.ZipFile:
-    answer = client.get(f"/manage/data-export/{export.uuid}/file/")
+    answer: Any = client.get(f"/manage/data-export/{export.uuid}/file/")
     assert answer.status_code == 200
-    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
 
 
 @pytest.fixture
