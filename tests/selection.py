@@ -13,6 +13,7 @@ from _pytest.mark import ParameterSet
 IS_DEEP: Final = "TERAKOYA_DEEP" in os.environ  # set by tools/run_tests.py
 DATABASE: Final = "database"
 DEEP: Final = "deep"
+SINGLE: Final = ("once", "once_on_postgres")  # marks
 One = TypeVar("One")
 _FIXTURES: Final = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -31,11 +32,14 @@ def deep(*values: object) -> list[ParameterSet]:
 def mark_database(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that it also runs on PostgreSQL.
 
-    Browser tests are about pages; those that run there as well bear the mark themselves.
+    Browser tests are about pages; those that run there as well bear the mark themselves. A test
+    that bears both marks of a single run would be left to neither.
     """
     for item in items:
         if item.get_closest_marker("browser") is None and touches_database(item):
             item.add_marker(DATABASE)
+        if all(item.get_closest_marker(one) for one in SINGLE):
+            raise pytest.UsageError(f"{item.nodeid} is marked {' and '.join(SINGLE)}")
 
 
 def touches_database(item: pytest.Item) -> bool:

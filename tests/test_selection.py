@@ -113,3 +113,18 @@ def test_what_is_played_once_is_played_by_one_of_the_runs(
         assert f'"{choice}"' in runs
         chosen = (choice, "test_once.py", "test_portal.py")
         assert names_of(pytester.runpytest_inprocess(*arguments, *chosen)) == wanted
+
+
+def test_what_is_marked_for_either_run_alone_is_refused(
+    pytester: pytest.Pytester, arguments: list[str]
+) -> None:
+    pytester.makepyfile(
+        test_twice="""
+            import pytest
+            pytestmark = pytest.mark.once
+            @pytest.mark.once_on_postgres
+            def test_crawl(person): ..."""
+    )
+    result = pytester.runpytest_inprocess(*arguments, "", "test_twice.py")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*::test_crawl is marked once and once_on_postgres"])

@@ -72,6 +72,7 @@ class Budget:
 
 
 SLIDES_WINDOW = r"/learn/[^/]+/[^/]+/data/"
+STATIC = "/static/"
 
 # Design brief §10.
 STOREFRONT = Budget(40 * KB, 5 * KB, 250 * KB)
@@ -85,10 +86,14 @@ CUSTOMISER = Budget(60 * KB, 35 * KB, 300 * KB)
 
 @dataclass
 class Visit:
-    """What was found wrong on the pages visited so far, and what they weighed."""
+    """What was found wrong on the pages visited so far, and what they weighed.
+
+    `files` are the compressed bytes of each static file by its address: pages share them.
+    """
 
     faults: list[str] = field(default_factory=list)
     weights: list[str] = field(default_factory=list)
+    files: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -696,7 +701,7 @@ def open_context(chromium: Browser, world: World, session: str) -> BrowserContex
     return context
 
 
-def weigh(responses: list[Response]) -> dict[str, dict[str, int]]:
+def weigh(responses: list[Response], files: dict[str, int]) -> dict[str, dict[str, int]]:
     """Compressed bytes of each answer by kind; scripts as they are collected to be served.
 
     The budget of the player is that of its shell and first slide: the slides ahead come after
@@ -711,9 +716,16 @@ def weigh(responses: list[Response]) -> dict[str, dict[str, int]]:
             "script" if "javascript" in kind else "media" if kind.startswith("image/") else "text"
         )
         if response.status == 200:
-            body = body_of(response)
-            served = without_comments(body.decode()).encode() if name == "script" else body
-            weights[name][f"{number} {urlsplit(response.url).path}"] = len(gzip.compress(served))
+            path = urlsplit(response.url).path
+            is_file = path.startswith(STATIC)
+            size = files.get(path) if is_file else None
+            if size is None:
+                body = body_of(response)
+                served = without_comments(body.decode()).encode() if name == "script" else body
+                size = len(gzip.compress(served))
+            if is_file:
+                files[path] = size
+            weights[name][f"{number} {path}"] = size
     return weights
 
 
@@ -794,7 +806,7 @@ def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, judged:
     if answer is None or answer.status != 200:
         visit.faults.append(f"{place}: status {answer.status if answer else None}")
         return
-    weights = weigh(responses)
+    weights = weigh(responses, visit.files)
     page.remove_listener("response", keep)
     sums = {kind: sum(parts.values()) for kind, parts in weights.items()}
     visit.weights.append(f"{place}: {sums}")

@@ -30,6 +30,8 @@ from terakoya.portal.audit.models import AuditEntry
 
 from .people import make_member, make_owner, sign_in
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 PAGES = [
     "member-list",
     "member-export",

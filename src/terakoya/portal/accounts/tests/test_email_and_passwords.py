@@ -27,6 +27,8 @@ from terakoya.portal.delivery.models import OutboxMessage
 
 from .people import PASSWORD, answer_requests, last_link, make_member, make_owner, sign_in
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 NEW = "another horse 9"
 
 

@@ -52,6 +52,8 @@ from .people import (
     sign_in,
 )
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 NEW = "another horse 9"
 
 

@@ -48,6 +48,8 @@ from terakoya.portal.delivery.models import OutboxMessage
 
 from .people import confirm, make_member, make_owner, sign_in
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 HEADER = "氏名\tフリガナ\t社員番号\tメール\t部署\n"
 
 

@@ -36,6 +36,8 @@ from tests.factories import make_operator
 
 from .people import PASSWORD, make_member, make_owner, sign_in
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 NOW = dt.datetime(2026, 11, 28, 9, 0, tzinfo=clock.TOKYO)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 

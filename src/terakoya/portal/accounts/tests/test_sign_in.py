@@ -20,6 +20,8 @@ from tests.factories import as_operator, make_department, make_organisation
 
 from .people import PASSWORD, make_member, make_owner, sign_in
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 NOT_FOUND = "ログインできませんでした。入力した内容を確かめて、もう一度お試しください。"
 
 

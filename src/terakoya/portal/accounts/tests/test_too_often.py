@@ -30,6 +30,8 @@ from tests.factories import give_course, publish_flagship
 
 from .people import PASSWORD, make_member, make_owner, sign_in
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 NINE = dt.datetime(2026, 11, 30, 0, 0, tzinfo=dt.UTC)
 OFFICE, ELSEWHERE = "203.0.113.9", "198.51.100.66"
 AGAIN = "もう一度試せます。"
@@ -188,7 +190,6 @@ def test_wrong_names_for_many_numbers_are_thirty_from_one_address(owner: Member)
     assert statuses(Client(), address, right, 1, OFFICE) == [302]
 
 
-@pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_office_that_mistypes_joins_on_its_morning(owner: Member) -> None:
     link = create_invite_link(by=owner, open_join=False)
     members = [make_member(owner, joined=False) for _ in range(40)]
@@ -239,7 +240,6 @@ def ask_for_mails(token: str, number: int, at: str, begin: int = 0) -> list[int]
     ]
 
 
-@pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_open_link_mails_no_hundred_third_persons(owner: Member) -> None:
     link = create_invite_link(by=owner, open_join=True)
     before = waiting("join-request")
@@ -251,7 +251,6 @@ def test_open_link_mails_no_hundred_third_persons(owner: Member) -> None:
     assert ask_for_mails(other.token, 1, ELSEWHERE, 300) == [200]
 
 
-@pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_mails_of_a_link_follow_the_seats(owner: Member) -> None:
     give_course(owner, publish_flagship().course, seats=100)
     link = create_invite_link(by=owner, open_join=True)
@@ -296,7 +295,6 @@ def days_of_mails() -> list[int]:
     return [(mail.run_after - NINE).days for mail in sent]
 
 
-@pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_large_roster_is_saved_at_once_and_invited_in_daily_portions(owner: Member) -> None:
     client = sign_in(Client(), owner)
     list_of_people = {"text": roster(700), "extent": "some", "with_mail": "on"}
@@ -321,7 +319,6 @@ def test_invitations_that_would_outlast_their_links_are_refused_with_the_way_out
     assert len(import_roster(by=owner, text=without_mail).members) == 100
 
 
-@pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_company_with_many_seats_invites_them_in_one_day(owner: Member) -> None:
     give_course(owner, publish_flagship().course, seats=5_000)
     import_roster(by=owner, text=roster(2000))

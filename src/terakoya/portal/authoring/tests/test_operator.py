@@ -41,6 +41,8 @@ from tests.factories import (
 from .decks import small_deck
 from .studio import Studio, publish_own
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 LIST, CATALOGUE = "/manage/own-courses/", "/operator/courses/"
 TERMS = "/operator/own-courses/"
 DAY = dt.timedelta(days=1)

@@ -28,7 +28,8 @@ from .contracts import signed_in
 from .sold import customer, day, invoiced, noon, sold
 from .test_cost_split import annex, departments, seat
 
-pytestmark = pytest.mark.django_db
+# Rows and their rules, where the database is stricter.
+pytestmark = [pytest.mark.django_db, pytest.mark.once_on_postgres]
 
 
 @pytest.fixture

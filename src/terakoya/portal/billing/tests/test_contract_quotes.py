@@ -30,7 +30,8 @@ from tests.factories import make_member, make_organisation, make_owner
 
 from .contracts import NOON, signed_in
 
-pytestmark = pytest.mark.usefixtures("december")
+# Pages, and both databases keep the same.
+pytestmark = [pytest.mark.usefixtures("december"), pytest.mark.once]
 DAY = dt.timedelta(days=1)
 
 

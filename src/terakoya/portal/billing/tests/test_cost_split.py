@@ -29,7 +29,7 @@ from tests.statements import counted_statements
 from .contracts import signed_in
 from .sold import close, customer, day, noon, sold
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 ADDRESS = "/manage/contracts/split/"
 
 

@@ -24,7 +24,8 @@ from tests.statements import counted_statements
 from .contracts import make_contract, signed_in
 from .sold import invoiced, noon
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
+# Pages, and both databases keep the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december"), pytest.mark.once]
 ADDRESS = "/manage/contracts/"
 
 

@@ -15,7 +15,7 @@ from tests.statements import counted_statements
 
 from .sold import close, customer, day, invoiced, noon, sold
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from tests.factories import make_operator
 
 from .inquiries import make_inquiry
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 NOON = dt.datetime(2026, 12, 1, 12, 0, tzinfo=clock.TOKYO)
 VICTIM = "victim@mihon.example"
 ASKED = {

@@ -57,6 +57,8 @@ from tests.statements import counted_statements
 
 from .learners import signed_in
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 TEN = dt.datetime(2026, 11, 25, 1, tzinfo=dt.UTC)
 TODAY = TEN.date()
 NEW = "/manage/assignments/new/"

@@ -16,7 +16,7 @@ from tests.statements import counted_statements
 
 from .exams import Examinee, at_the_test, make_examinee
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 
 
 def started() -> Examinee:

@@ -29,6 +29,8 @@ from tests.statements import counted_statements
 from .exams import HOUR, Examinee, at_the_test, make_examinee
 from .learners import after
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 __all__ = ["shared_database"]
 
 

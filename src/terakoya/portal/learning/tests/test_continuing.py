@@ -29,6 +29,8 @@ from tests.factories import default_offer, flagship_material, make_member, make_
 
 from .learners import OPENED, Learner, after, make_learner, signed_in
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 TWO_MINUTES = after(120)
 
 

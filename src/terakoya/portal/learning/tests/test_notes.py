@@ -24,6 +24,8 @@ from .learners import OPENED, Learner, after, make_learner, signed_in
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 PHONE, OFFICE = "a" * 12, "b" * 12
 
 

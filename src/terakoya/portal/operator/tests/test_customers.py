@@ -24,7 +24,7 @@ from terakoya.portal.inquiries.models import Inquiry
 from terakoya.portal.orders.models import Contract, Order
 from tests.factories import make_member, make_operator, make_organisation, make_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 LIST = "/operator/organisations/"
 NOW = dt.datetime(2026, 12, 1, 10, 20, tzinfo=clock.TOKYO)
 

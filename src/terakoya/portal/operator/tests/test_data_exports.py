@@ -56,7 +56,7 @@ from tests.factories import (
     publish_flagship,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 NOW = dt.datetime(2026, 12, 1, 1, 20, tzinfo=dt.UTC)
 PAGE = "/manage/data-export/"
 

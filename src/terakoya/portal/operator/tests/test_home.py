@@ -44,7 +44,7 @@ from tests.factories import (
 
 from .applications import place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 NOW = dt.datetime(2026, 12, 1, 10, 20, tzinfo=clock.TOKYO)
 ALL = frozenset(Right)
 

@@ -15,6 +15,8 @@ from tests.factories import publish_flagship
 
 from .test_apply import CUSTOMER, NOON, items
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 
 @pytest.fixture(autouse=True)
 def _still() -> Any:

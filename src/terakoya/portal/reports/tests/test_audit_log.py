@@ -32,7 +32,7 @@ from tests.statements import counted_statements
 
 from .test_status import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 ADDRESS = "/manage/audit/"
 EXPORT = "/manage/audit/export.csv"
 # Written into the portal's own chain, which no organisation reads.

@@ -42,7 +42,7 @@ from tests.factories import (
 
 from .test_status import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
 FILE = "/manage/status/exports/file/"
 

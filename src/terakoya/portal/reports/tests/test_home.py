@@ -35,7 +35,7 @@ from tests.statements import counted_statements
 
 from .test_status import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 BEGUN = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
 
 

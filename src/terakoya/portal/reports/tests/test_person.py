@@ -30,7 +30,7 @@ from tests.statements import counted_statements
 from .test_exports import completed
 from .test_status import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ from tests.factories import (
     slide_count,
 )
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 
 @pytest.fixture
 def owner(db: None) -> Member:

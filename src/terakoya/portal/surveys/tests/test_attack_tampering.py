@@ -22,6 +22,8 @@ from terakoya.portal.surveys.services.keys import public_key
 
 from .conftest import Setting, answers_for, comment_item
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 Row = dict[str, Any]
 SECRET = "課長にだけは知られたくない"
 

@@ -34,7 +34,7 @@ from tests.factories import (
 
 from .conftest import Setting, answers_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 ASKED = "名札のことで困ったときは、すぐに相談できる"
 
 

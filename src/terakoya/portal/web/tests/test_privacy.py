@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from pytest_django.live_server_helper import LiveServer
 
+pytestmark = pytest.mark.once  # pages, and both databases keep the same
+
 PRIVATE = "private, no-store"
 
 
