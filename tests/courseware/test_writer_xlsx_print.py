@@ -34,7 +34,7 @@ def printed_books(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     books = {
         "empty survey": write_survey_workbook(flagship_material(), "ja"),
         "filled survey": write_filled_survey(corpus(), "ja", _people(100)),
-        "test": write_test_workbook(corpus(), "ja"),
+        "test": write_filled_test(corpus(), "ja", TestFill(rows=_results(30))),
     }
     return printed(books, tmp_path_factory.mktemp("printed"))
 
@@ -43,6 +43,10 @@ def _people(count: int) -> SurveyFill:
     plan = plan_survey(corpus(), texts_of(corpus().course, "ja", None))
     answers = {item.id: item.labels[0] for item in plan.closed}
     return SurveyFill(("営業部",), tuple(SurveyRow("営業部", answers) for _ in range(count)))
+
+
+def _results(count: int) -> tuple[TestRow, ...]:
+    return tuple(TestRow(f"{n:04}", "見本", "営業部", None, 3) for n in range(count))
 
 
 def _names(workbook: bytes) -> dict[str, str]:
@@ -84,6 +88,8 @@ def test_rows_that_nobody_filled_in_hold_nothing_that_would_be_printed() -> None
     cells = cells_of(write_filled_survey(corpus(), "ja", _people(7)))
     assert [row for row in cells["集計シート"][11:] if any(cell != "" for cell in row)] == []
     assert [row for row in cells["自由記述"][3:] if any(cell != "" for cell in row)] == []
+    cells = cells_of(write_filled_test(corpus(), "ja", TestFill(rows=_results(2))))
+    assert [row for row in cells["成績一覧"][9:] if any(cell != "" for cell in row)] == []
 
 
 @pytest.mark.office
@@ -108,6 +114,18 @@ def test_a_filled_survey_prints_each_row_and_no_empty_page(printed_books: Printe
     rows = [text.count("営業部") for text in pages]
     assert sum(rows) == 100
     assert min(rows) > 0
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@needs_office
+def test_a_list_of_results_prints_who_is_on_it_with_the_verdict_and_no_empty_row(
+    printed_books: Printed,
+) -> None:
+    pages = ["".join(text.split()) for text in printed_books["test"]["成績一覧"]]
+    assert [sum(page.count(one) for page in pages) for one in ("営業部", "3/3合格")] == [30, 30]
+    assert "営業部" in pages[-1]
+    assert len(pages) <= 2
 
 
 # -- the test: keys apart from what is handed out --------------------------------------------

@@ -17,7 +17,11 @@ from terakoya.courseware.formats.xlsx.reading.confirmation import import_test
 from terakoya.courseware.formats.xlsx.reading.results import read_results
 from terakoya.courseware.formats.xlsx.writing import write_test_workbook
 from terakoya.courseware.formats.xlsx.writing.confirmation.book import PAPER_SEED, write_filled
-from terakoya.courseware.formats.xlsx.writing.confirmation.marking import TestFill, TestRow
+from terakoya.courseware.formats.xlsx.writing.confirmation.marking import (
+    ResultState,
+    TestFill,
+    TestRow,
+)
 from terakoya.courseware.formats.xlsx.writing.confirmation.plan import TestPlan, plan_test
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import BlueprintPart, Material, PassRule
@@ -28,6 +32,7 @@ from tests.courseware.xlsx_samples import (
     needs_office,
     random_test_fill,
     recalculate,
+    reckoned_results,
     spoil,
 )
 from tests.selection import IS_DEEP
@@ -165,15 +170,17 @@ def test_result_list_asks_whether_the_rules_are_met() -> None:
         TestRow("3", "見本　三郎", "", DAY, 2),
         TestRow("4", "見本　四郎", "", DAY, 1),
     )
-    cells = cells_of(write_filled(ruled(), "ja", TestFill(rows=rows)))["成績一覧"]
-    assert cells[6][5:] == ["正解数", "条件", "得点率", "判定", "確認"]
+    workbook = write_filled(ruled(), "ja", TestFill(rows=rows))
+    cells = cells_of(workbook)["成績一覧"]
+    assert cells[6][5:] == ["正解数と判定", "条件"]
     assert cells[4][1:4] == [4, 1, 25]
-    assert [row[5:] for row in cells[7:12]] == [
-        [3, "○", 100, "合格", ""],
-        [2, "×", 66, "不合格", ""],
-        [2, "", 66, "", "⚠ 「条件」に○か×を入れてください"],
-        [1, "", 33, "不合格", ""],
-        ["", "", "", "", ""],
+    assert [row[5:] for row in cells[7:]] == [[3, "○"], [2, "×"], [2, ""], [1, ""]]
+    assert reckoned_results(workbook)[:5] == [
+        (100, ResultState.PASSED, False),
+        (66, ResultState.FAILED, False),
+        (66, ResultState.UNSAID, False),
+        (33, ResultState.FAILED, False),
+        ("", ResultState.NOTHING, False),
     ]
 
 

@@ -18,13 +18,14 @@ from terakoya.courseware.formats.xlsx.writing.confirmation.book import write_fil
 from terakoya.courseware.formats.xlsx.writing.confirmation.marking import (
     AnswerState,
     Marking,
+    ResultState,
     TestFill,
     TestRow,
 )
 from terakoya.courseware.formats.xlsx.writing.confirmation.plan import TestPlan, plan_test
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import BlueprintPart, Material
-from tests.courseware.xlsx_samples import cells_of, corpus, random_test_fill
+from tests.courseware.xlsx_samples import cells_of, corpus, random_test_fill, reckoned_results
 from tests.selection import deep
 
 DAY = dt.date(2026, 11, 24)
@@ -264,21 +265,27 @@ def test_result_list_reckons_percent_verdict_and_pass_rate(material: Material) -
         TestRow("0001", "見本　三郎", "", None, 1),
         TestRow("", "見本　四郎", "", None, 4),
     )
-    cells = cells_of(write_filled(material, "ja", TestFill(rows=rows)))["成績一覧"]
-    assert cells[3][1:5] == ["受験した人", "合格した人", "合格率", "得点率の平均"]
-    assert cells[4][1:5] == [3, 2, 67, 66.3]
-    twice = "⚠ 同じ社員番号の行があります"
-    assert [[row[1], row[2], row[3], *row[5:]] for row in cells[7:12]] == [
-        ["0001", "=1+1", "営業部", 3, 100, "合格", twice],
-        ["0002", "見本　二郎", "@A1", 2, 66, "合格", ""],
-        ["0001", "見本　三郎", "", 1, 33, "不合格", twice],
-        ["", "見本　四郎", "", 4, "", "", "⚠ 正解数は、0から3までの整数です"],
-        ["", "", "", "", "", "", ""],
+    workbook = write_filled(material, "ja", TestFill(rows=rows))
+    cells = cells_of(workbook)["成績一覧"]
+    heads = ["受験した人", "合格した人", "合格率", "得点率の平均", "合格に必要な正解数"]
+    assert [cells[3][1:6], cells[4][1:6]] == [heads, [3, 2, 67, 66.3, 2]]
+    assert [[row[1], row[2], row[3], *row[5:]] for row in cells[7:]] == [
+        ["0001", "=1+1", "営業部", 3],
+        ["0002", "見本　二郎", "@A1", 2],
+        ["0001", "見本　三郎", "", 1],
+        ["", "見本　四郎", "", 4],
+    ]
+    assert reckoned_results(workbook)[:5] == [
+        (100, ResultState.PASSED, True),
+        (66, ResultState.PASSED, False),
+        (33, ResultState.FAILED, True),
+        ("", ResultState.IMPOSSIBLE, False),
+        ("", ResultState.NOTHING, False),
     ]
 
 
 def test_empty_result_list_shows_no_rate(blank: bytes) -> None:
-    assert cells_of(blank)["成績一覧"][4][1:5] == [0, 0, "", ""]
+    assert cells_of(blank)["成績一覧"][4][1:6] == [0, 0, "", "", 2]
 
 
 # -- protection and refusals -----------------------------------------------------------------

@@ -20,8 +20,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.xlsx.writing.confirmation import result_list
 from terakoya.courseware.formats.xlsx.writing.confirmation.book import PAPER_SEED
-from terakoya.courseware.formats.xlsx.writing.confirmation.marking import TestFill, TestRow
+from terakoya.courseware.formats.xlsx.writing.confirmation.marking import (
+    ResultState,
+    TestFill,
+    TestRow,
+)
 from terakoya.courseware.formats.xlsx.writing.confirmation.plan import PaperQuestion, plan_test
 from terakoya.courseware.formats.xlsx.writing.letters import writings
 from terakoya.courseware.formats.xlsx.writing.survey.plan import (
@@ -84,6 +89,14 @@ def cells_of(workbook: bytes) -> Cells:
 
 def _plain(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def reckoned_results(workbook: bytes) -> list[tuple[object, ResultState, bool]]:
+    """Percent, state and whether its number stands twice, of each row of the list of results."""
+    rows = cells_of(workbook)["_calc"][result_list.FIRST_ROW : result_list.LAST_ROW + 1]
+    columns = (result_list.PERCENT, result_list.STATE, result_list.TWICE)
+    found = [[row[column] for column in columns] for row in rows]
+    return [(percent, ResultState(int(str(state))), twice == 1) for percent, state, twice in found]
 
 
 def differences(ours: Cells, theirs: Cells) -> list[str]:

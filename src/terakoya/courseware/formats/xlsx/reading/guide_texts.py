@@ -37,7 +37,7 @@ _SIGNS = {
     "sheet_answers_paper": ("circle_letters",),
     "sheet_test_answers": ("answers_how", "answers_multiple"),
     "sheet_explained": ("explained_how",),
-    "sheet_result_list": ("result_list_how",),
+    "sheet_result_list": ("result_list_how", "former_result_list_how"),
 }
 _GUIDES = (
     "sheet_start",

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from .sheet import Sheet
-from .styles import Styles
+from .styles import BODY_SIZE, MEASURE_FONT, Styles
 from .texts import Texts
 
 CREATED = dt.datetime(2026, 1, 1)  # fixed, so that the same source gives the same bytes
@@ -27,6 +27,7 @@ _OLD_FUNCTIONS = frozenset(
         "COUNTIF",
         "IF",
         "INDEX",
+        "INT",
         "ISNUMBER",
         "LEN",
         "LOOKUP",
@@ -72,6 +73,9 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
+                # Columns are as wide as so many digits of this font: with that of the cells,
+                # they are as wide everywhere, at 7 pixels a digit.
+                "default_format_properties": {"font_name": MEASURE_FONT, "font_size": BODY_SIZE},
             },
         )
         self.styles = Styles(self.raw)
@@ -138,10 +142,7 @@ class Book:
         raw.set_footer(f"&L&8 {left}&C&8 &A&R&8 &P / &N", {"margin": 0.3})
 
     def print_in_parts(self, sheet: Sheet, breaks: Sequence[int], scale: int) -> None:
-        """Break pages before some rows: programs keep breaks only at a fixed scale.
-
-        The scale must leave room for the wider columns of machines without Calibri.
-        """
+        """Break pages before some rows: programs keep breaks only at a fixed scale."""
         sheet.raw.set_print_scale(scale)
         sheet.raw.set_h_pagebreaks(list(breaks))
 

@@ -9,6 +9,7 @@ import xlsxwriter
 from . import colours
 
 FONT = "BIZ UDPゴシック"
+MEASURE_FONT = "BIZ UDゴシック"  # of its family, with digits half as wide as high
 SMALL, BODY_SIZE, HEAD_SIZE, TITLE_SIZE = 9, 10.5, 13, 18
 
 Style = dict[str, Any]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
-from math import floor
+from math import ceil, floor
 
 from .....scoring import AttemptScore, score_attempt
 from ..letters import writings
@@ -23,6 +24,16 @@ class AnswerState(IntEnum):
     EMPTY = 0
     READABLE = 1
     UNREADABLE = 2
+
+
+class ResultState(IntEnum):
+    """What a row of the list of results says."""
+
+    NOTHING = 0
+    PASSED = 1
+    FAILED = 2
+    UNSAID = 3  # points enough, and nothing about the rules of passing
+    IMPOSSIBLE = 4  # points that cannot be
 
 
 @dataclass(frozen=True)
@@ -136,21 +147,28 @@ class Marking:
         found = (self.percent(row) for row in self.fill.rows)
         return tuple(one for one in found if one is not None)
 
-    def verdict(self, row: TestRow) -> str:
-        """The key of the word that says whether a row passed; empty where it does not say."""
+    def result_state(self, row: TestRow) -> ResultState:
+        """What a row says of passing."""
         percent = self.percent(row)
         if percent is None:
-            return ""
+            is_empty = row.points in (None, "")
+            return ResultState.NOTHING if is_empty else ResultState.IMPOSSIBLE
         if percent < self.plan.pass_mark:
-            return "failed"
+            return ResultState.FAILED
         if not self.plan.rules:
-            return "passed"
-        return {MET: "passed", UNMET: "failed"}.get(row.rules, "")
+            return ResultState.PASSED
+        said = {MET: ResultState.PASSED, UNMET: ResultState.FAILED}
+        return said.get(row.rules, ResultState.UNSAID)
 
     @property
     def passed(self) -> int:
         """How many passed."""
-        return sum(self.verdict(row) == "passed" for row in self.fill.rows)
+        return sum(self.result_state(row) is ResultState.PASSED for row in self.fill.rows)
+
+    @property
+    def points_needed(self) -> int:
+        """How many questions must be right to reach the pass mark."""
+        return ceil(Fraction(self.plan.pass_mark * len(self.plan.paper), 100))
 
     @property
     def pass_rate(self) -> int | str:
@@ -166,12 +184,10 @@ class Marking:
             return ""
         return floor(Fraction(10 * sum(self.percents), len(self.percents)) + Fraction(1, 2)) / 10
 
-    def doubt(self, row: TestRow) -> str:
-        """The key of the word that says what is doubtful about a row; empty when nothing is."""
-        if row.number and sum(one.number == row.number for one in self.fill.rows) > 1:
-            return "same_number"
-        if row.points not in (None, "") and self.percent(row) is None:
-            return "impossible_points"
-        if self.percent(row) is not None and not self.verdict(row):
-            return "rules_unsaid"
-        return ""
+    def is_twice(self, row: TestRow) -> bool:
+        """Whether the employee number of a row stands in another row, too."""
+        return bool(row.number) and self._numbers[row.number] > 1
+
+    @cached_property
+    def _numbers(self) -> Counter[str]:
+        return Counter(row.number for row in self.fill.rows)
