@@ -1,4 +1,4 @@
-"""Sentences of the operator's pages that have cases."""
+"""Sentences about invoices that have cases."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from ..common.dates import full_day
+from ..common.money import yen
+from ..documents.models import IssuedDocument
 from .choices import ChangeKind, PaymentTerms
 from .models import Invoice
 from .selectors.invoices import MonthRow
@@ -74,6 +76,16 @@ def change_sentences(kind: ChangeKind) -> tuple[str, str]:
     return _("請求書を修正する"), _(
         "直した内容で、修正インボイスを発行します。元の請求書は変わりません。"
     )
+
+
+def returned_sentence(credited: Sequence[IssuedDocument]) -> str:
+    """What the split of an invoice leaves out: what was given back since; empty where nothing."""
+    if not credited:
+        return ""
+    named = [f"{one.number}（{yen(one.total_yen)}）" for one in credited]
+    return _("返還インボイス %(numbers)sの金額は、この内訳に含みません。") % {
+        "numbers": "、".join(named)
+    }
 
 
 def taken_sentence(new_lines: int, known_lines: int) -> str:

@@ -28,12 +28,10 @@ from django.urls import reverse
 from ...accounts.choices import Role
 from ...accounts.models import Member, Organisation, RoleGrant
 from ...common import clock
-from ...documents.choices import DocumentKind
-from ...documents.content import Content, from_json, total_of
-from ...documents.models import IssuedDocument
+from ...documents.content import Content, total_of
 from ...orders.pricing import month_end
 from ..billing_addresses import billing_of
-from ..choices import ChangeKind, InvoiceState
+from ..choices import InvoiceState
 from ..due_lines import count_due, due_organisations
 from ..invoice_states import state_of
 from ..invoice_words import invoice_content
@@ -356,21 +354,3 @@ def changed_lines(invoice: Invoice) -> dict[InvoiceLine, int]:
         key = (row.order_line_id, row.portion)
         added[key] = added.get(key, 0) + row.amount_yen
     return {row: added[row.order_line_id, row.portion] for row in rows if row.change_id is None}
-
-
-def latest_document(invoice: Invoice) -> IssuedDocument:
-    """The newest correction of an invoice, or its own document."""
-    newest = invoice.changes.filter(kind=ChangeKind.CORRECTED).order_by("-id").first()
-    return invoice.document if newest is None else newest.document
-
-
-def latest_content(invoice: Invoice) -> Content:
-    """What the newest correction says, or the invoice itself."""
-    return from_json(latest_document(invoice).content)
-
-
-def annexes_of(invoice: Invoice) -> list[IssuedDocument]:
-    """費用内訳書 of an invoice and its corrections, the newest first; one statement."""
-    told = Q(corrects=invoice.document_id) | Q(corrects__corrects=invoice.document_id)
-    found = IssuedDocument.objects.filter(told, kind=DocumentKind.COST_ANNEX)
-    return list(found.order_by("-id"))

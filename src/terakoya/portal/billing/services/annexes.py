@@ -19,10 +19,25 @@ from ...documents.content import Content, from_json
 from ...documents.models import IssuedDocument
 from ...documents.services import issue_document
 from ..choices import SplitBasis
-from ..cost_split import Weights, weights_by, with_annex
+from ..cost_split import Preview, Weights, preview_by, weights_by, with_annex
 from ..errors import SplitNotUsable
+from ..invoice_sentences import returned_sentence
 from ..models import CostSplit, Invoice
-from ..selectors.invoices import latest_document
+from ..selectors.in_force import InForce, in_force
+
+
+@dataclasses.dataclass(frozen=True)
+class AnnexOffer:
+    """What an annex would say today, and by what it is known again when it is asked for."""
+
+    digest: str
+    preview: Preview
+
+
+def offer_annex(invoice: Invoice, split: CostSplit) -> AnnexOffer:
+    """What a split makes of an invoice as it holds today; raises as `weights_wanted`."""
+    found, weights = in_force(invoice), weights_wanted(split)
+    return AnnexOffer(_digest(found, weights), preview_by(found.document, weights))
 
 
 def weights_wanted(split: CostSplit) -> Weights:
@@ -50,8 +65,9 @@ def issue_annex(*, by: Person, invoice: Invoice, split: CostSplit, shown: str) -
     """
     with transaction.atomic():
         locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
-        weights, document = weights_wanted(split), latest_document(locked)
-        if shown != split_digest(document, weights):
+        found, weights = in_force(locked), weights_wanted(split)
+        digest = _digest(found, weights)
+        if shown != digest:
             raise SplitNotUsable(
                 _("確かめた内訳から変わりました。下の内訳を、もう一度確かめてください。")
             )
@@ -59,24 +75,27 @@ def issue_annex(*, by: Person, invoice: Invoice, split: CostSplit, shown: str) -
         return issue_document(
             kind=DocumentKind.COST_ANNEX,
             organisation=locked.organisation,
-            content=_content(document, weights, today),
-            key=f"cost-annex:{today.isoformat()}:{split_digest(document, weights)}",
+            content=_content(found, weights, today),
+            key=f"cost-annex:{today.isoformat()}:{digest}",
             by=by,
-            corrects=document,
+            corrects=found.document,
         )
 
 
-def _content(document: IssuedDocument, weights: Weights, today: dt.date) -> Content:
-    said = from_json(document.content)
-    facts = said.facts
-    if weights.basis == SplitBasis.SEATS:
-        with override(said.language):
+def _content(found: InForce, weights: Weights, today: dt.date) -> Content:
+    said = from_json(found.document.content)
+    facts, body = said.facts, said.body
+    with override(said.language):
+        if weights.basis == SplitBasis.SEATS:
             facts = (*facts, (gettext("按分の基準日"), full_day(today)))
-    asks_nothing = dataclasses.replace(said, facts=facts, due_on=None, payable_on=None)
+        if found.credits:
+            body = (*body, returned_sentence(found.credits))
+    asks_nothing = dataclasses.replace(said, facts=facts, body=body, due_on=None, payable_on=None)
     return with_annex(asks_nothing, weights)
 
 
-def split_digest(document: IssuedDocument, weights: Weights) -> str:
-    """By what a split of a document is known again: 32 hexadecimal digits."""
-    said = [str(document.uuid), weights.basis.value, weights.rows]
+def _digest(found: InForce, weights: Weights) -> str:
+    """By what a split of what is in force is known again: 32 hexadecimal digits."""
+    documents = [str(one.uuid) for one in (found.document, *found.credits)]
+    said = [*documents, weights.basis.value, weights.rows]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -22,7 +22,8 @@ from ..cost_split import split_again
 from ..emails import mail_changed
 from ..errors import AmountNotUsable, NotChangeable
 from ..models import Invoice, InvoiceChange, InvoiceLine
-from ..selectors.invoices import changed_lines, latest_content, status_of
+from ..selectors.in_force import latest_content
+from ..selectors.invoices import changed_lines, status_of
 
 
 def credit_invoice(

@@ -15,7 +15,7 @@ from terakoya.portal.accounts.choices import Right
 from terakoya.portal.accounts.models import Department, Member, Person
 from terakoya.portal.billing.models import CostSplit, Invoice
 from terakoya.portal.billing.selectors.invoices import changed_lines
-from terakoya.portal.billing.services.changes import correct_invoice
+from terakoya.portal.billing.services.changes import correct_invoice, credit_invoice
 from terakoya.portal.common import clock
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.content import from_json, split_by_seats
@@ -169,6 +169,33 @@ def test_corrected_invoice_is_split_as_it_was_corrected(
     assert annex(made) == [("人事部", 1, 3_667), ("営業部", 2, 7_333)]
     page = signed_in(owner).get(address(invoice)).content.decode()
     assert (made.number in page, change.document.number in page) == (True, True)
+
+
+def test_what_was_given_back_since_is_told_with_its_document(
+    owner: Member, invoice: Invoice, tops: tuple[Department, Department], seller: Person
+) -> None:
+    send(owner, invoice, "issue", **shares(tops, "2", "1"))
+    line, about = next(iter(changed_lines(invoice))), {"by": seller, "invoice": invoice}
+    with clock.fixed_at(noon("2027-02-10")):
+        earlier, credit = [
+            credit_invoice(**about, amounts={line.pk: yen}, reason="減", key=uuid.uuid4())
+            for yen in (1_000, 10_000)
+        ]
+    said = (
+        f"返還インボイス {earlier.document.number}（1,100円）、"
+        f"{credit.document.number}（11,000円）の金額は、この内訳に含みません。"
+    )
+    assert said in send(owner, invoice, "show", **shares(tops, "2", "1")).content.decode()
+    send(owner, invoice, "issue", **shares(tops, "2", "1"))
+    assert [from_json(one.content).body for one in issued()] == [(), (said,)]
+    # A correction says everything anew.
+    with clock.fixed_at(noon("2027-02-10")):
+        correct_invoice(
+            **about, amounts={line.pk: 15_000}, reason="減", addressee="甲", key=uuid.uuid4()
+        )
+    assert "含みません" not in send(owner, invoice, "show", basis="seats").content.decode()
+    send(owner, invoice, "issue", **shares(tops, "2", "1"))
+    assert (issued()[-1].total_yen, from_json(issued()[-1].content).body) == (16_500, ())
 
 
 @pytest.mark.parametrize(

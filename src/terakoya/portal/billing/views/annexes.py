@@ -15,11 +15,12 @@ from ...accounts.choices import Right
 from ...accounts.models import Person
 from ...common.refusals import form_page, refusals_on
 from ..access import get_invoice, get_invoice_for
-from ..cost_split import preview_by, split_of, top_departments
+from ..cost_split import split_of, top_departments
 from ..forms.split import AnnexForm
+from ..invoice_sentences import returned_sentence
 from ..models import Invoice
-from ..selectors.invoices import annexes_of, latest_document
-from ..services.annexes import issue_annex, split_digest, weights_wanted
+from ..selectors.in_force import annexes_of, in_force
+from ..services.annexes import issue_annex, offer_annex
 
 
 @officer_page
@@ -42,31 +43,22 @@ def operator_annex(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, person: Person, invoice: Invoice, template: str) -> HttpResponse:
     """The form; `do=show` shows what it makes of the invoice, `do=issue` issues it."""
-    is_sent = request.method == "POST"
+    organisation = invoice.organisation
     form = AnnexForm(
-        request.POST if is_sent else None,
-        kept=split_of(invoice.organisation),
-        departments=top_departments(invoice.organisation),
+        request.POST if request.method == "POST" else None,
+        kept=split_of(organisation),
+        departments=top_departments(organisation),
     )
-    document, preview, digest = latest_document(invoice), None, ""
-    if is_sent and form.is_valid():
-        split, shown = form.split(invoice.organisation), request.POST.get("shown", "")
+    offer, found = None, in_force(invoice)
+    if request.method == "POST" and form.is_valid():
+        split, shown = form.split(organisation), request.POST.get("shown", "")
         with refusals_on(form):
-            weights = weights_wanted(split)
-            preview, digest = preview_by(document, weights), split_digest(document, weights)
+            offer = offer_annex(invoice, split)
             if request.POST.get("do") == "issue":
                 made = issue_annex(by=person, invoice=invoice, split=split, shown=shown)
-                messages.success(
-                    request,
-                    _("費用内訳書 %(number)s を発行しました。") % {"number": made.number},
-                )
+                told = _("費用内訳書 %(number)s を発行しました。") % {"number": made.number}
+                messages.success(request, told)
                 return redirect(request.path)
-    context = {
-        "invoice": invoice,
-        "document": document,
-        "annexes": annexes_of(invoice),
-        "form": form,
-        "preview": preview,
-        "digest": digest,
-    }
+    context = {"invoice": invoice, "document": found.document, "form": form, "offer": offer}
+    context |= {"returned": returned_sentence(found.credits), "annexes": annexes_of(invoice)}
     return form_page(request, template, context, form)
