@@ -16,12 +16,14 @@ from django.utils.translation import override
 from ..accounts.models import Organisation
 from ..delivery.services import mail_of, queue_mails
 from ..documents.attaching import attached
+from ..documents.choices import DocumentKind
 from ..documents.models import IssuedDocument
 from ..orders.models import Order
 from .choices import ChangeKind
 from .invoice_sentences import due_sentence
 from .invoice_words import language_of
 from .models import Invoice, InvoiceChange
+from .selectors.in_force import in_force
 from .selectors.invoices import billing_email_of, owners_to_mail
 
 
@@ -33,7 +35,8 @@ def mail_invoice_issued(invoice: Invoice) -> None:
     language = language_of(invoice.organisation)
     with override(language):
         subject = _("請求書を発行しました（%(number)s）") % {"number": invoice.document.number}
-        _queue(invoice, language, subject, "billing/mail/invoice_issued.txt", invoice.total_yen)
+        template, sum_yen = "billing/mail/invoice_issued.txt", invoice.total_yen
+        _queue(invoice, language, subject, template, sum_yen, [invoice.document])
 
 
 def mail_payment_reminder(invoice: Invoice, step: int, open_yen: int) -> int:
@@ -45,9 +48,9 @@ def mail_payment_reminder(invoice: Invoice, step: int, open_yen: int) -> int:
             2: _("お支払いについて、再度のお願い（請求書 %(number)s）"),
             3: _("お支払いについてのご相談（請求書 %(number)s）"),
         }[step] % {"number": invoice.document.number}
-        since = [one.document for one in invoice.changes.select_related("document")]
-        template = f"billing/mail/reminder_{step}.txt"
-        return _queue(invoice, language, subject, template, open_yen, since)
+        found, template = in_force(invoice), f"billing/mail/reminder_{step}.txt"
+        documents = [found.document, *found.credits]
+        return _queue(invoice, language, subject, template, open_yen, documents)
 
 
 def mail_completion_reported(order: Order, document: IssuedDocument) -> int:
@@ -116,9 +119,9 @@ def _queue(
     subject: str,
     template: str,
     open_yen: int,
-    further: Sequence[IssuedDocument] = (),
+    documents: Sequence[IssuedDocument],
 ) -> int:
-    """A mail that carries an invoice, and what was issued about it since."""
+    """A mail about an invoice, which carries what says what is owed."""
     about = {
         "invoice": invoice,
         "open_yen": open_yen,
@@ -131,7 +134,7 @@ def _queue(
         subject,
         template,
         about,
-        [invoice.document, *further],
+        documents,
         billing_email_of(invoice),
     )
 
@@ -146,10 +149,12 @@ def _send(
     further: str = "",
 ) -> int:
     """A mail to each contract holder, and to a further address where one is given; to how many."""
+    files_said = _files_said(documents)
     text = render_to_string(
         template,
         {
             **about,
+            "files_said": files_said,
             "organisation": organisation,
             "base_url": settings.BASE_URL,
             "seller": settings.SELLER_NAME,
@@ -166,8 +171,25 @@ def _send(
             text,
             language,
             attachments=[attached(one) for one in documents],
+            files_said=files_said,
         )
         for address in dict.fromkeys(filter(None, addresses))
     ]
     queue_mails(mails)
     return len(mails)
+
+
+def _files_said(documents: Sequence[IssuedDocument]) -> str:
+    """The sentence of a mail that says what it carries; several are named by their numbers."""
+    if len(documents) > 1:
+        named = [f"{one.get_kind_display()} {one.number}" for one in documents]
+        return _("%(documents)sのPDFを、このメールに添付しています。") % {
+            "documents": "、".join(named)
+        }
+    return {
+        DocumentKind.INVOICE: _("請求書のPDFを、このメールに添付しています。"),
+        DocumentKind.CORRECTED_INVOICE: _("修正インボイスのPDFを、このメールに添付しています。"),
+        DocumentKind.CREDIT_NOTE: _("返還インボイスのPDFを、このメールに添付しています。"),
+        DocumentKind.RECEIPT: _("領収書のPDFを、このメールに添付しています。"),
+        DocumentKind.COMPLETION_REPORT: _("完了届のPDFを、このメールに添付しています。"),
+    }[DocumentKind(documents[0].kind)]

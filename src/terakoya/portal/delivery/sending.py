@@ -87,12 +87,18 @@ def send_mail(message: OutboxMessage) -> None:
 
 
 def _without_files(payload: dict[str, Any]) -> str:
-    """The text of a mail whose files are too large for mailboxes."""
+    """The text of a mail whose files are too large for mailboxes.
+
+    Where it says what is attached, it says that nothing is; where it does not, it begins with that.
+    """
     with override(payload["language"]):
         note = gettext(
-            "ファイルが大きいため、このメールには添付していません。ログインして、ダウンロードしてください。"
+            "ファイルが大きいため、このメールには添付していません。"
+            "ログインできる方は、ログインしてダウンロードできます。"
+            "そのほかの方は、文末の連絡先にお知らせください。"
         )
-    return f"{note}\n\n{payload['text']}"
+    text, said = payload["text"], payload.get("files_said", "")
+    return text.replace(said, note, 1) if said and said in text else f"{note}\n\n{text}"
 
 
 def _headers_of_kind(payload: dict[str, Any]) -> dict[str, str]:

@@ -55,10 +55,12 @@ def mail_of(
     html: str = "",
     *,
     attachments: Sequence[AttachmentName] = (),
+    files_said: str = "",
 ) -> OutboxMessage:
     """A mail that is not written yet. Line breaks in the subject become spaces.
 
-    What is attached is read when the mail leaves.
+    What is attached is read when the mail leaves. `files_said` is the sentence of the text that
+    tells of it; a mail that cannot carry the files says something else in its place.
     """
     try:
         validate_email(to)
@@ -77,11 +79,15 @@ def mail_of(
             "text": text,
             "html": html,
             "language": language,
-            **({"attachments": [one.as_json() for one in attachments]} if attachments else {}),
+            **(_files(attachments, files_said) if attachments else {}),
         },
         created_at=moment,
         run_after=moment,
     )
+
+
+def _files(attachments: Sequence[AttachmentName], said: str) -> dict[str, Any]:
+    return {"attachments": [one.as_json() for one in attachments], "files_said": said}
 
 
 def send_again(messages: QuerySet[OutboxMessage]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -109,26 +110,33 @@ def test_english_organisation_gets_it_in_english(inbox: Inbox, owner: Member) ->
     assert mail["Subject"] == f"Your invoice {invoice.document.number}"
 
 
-def test_reminder_carries_the_invoice_and_what_corrected_it(
+def test_reminder_carries_what_is_in_force_alone(
     inbox: Inbox, owner: Member, seller: Person
 ) -> None:
     invoice = invoiced(owner, billing=ADDRESS)
     line = next(iter(changed_lines(invoice)))
+    about: Any = {"by": seller, "invoice": invoice, "reason": "人数の訂正"}
     with clock.fixed_at(noon("2027-02-10")):
-        corrected = correct_invoice(
-            by=seller, invoice=invoice, amounts={line.pk: 20_000}, addressee="株式会社みほん商事",
-            reason="人数の訂正", key=uuid.uuid4(),
-        )  # fmt: skip
+        for yen in (25_000, 20_000):
+            credit_invoice(**about, amounts={line.pk: 1_000}, key=uuid.uuid4())
+            corrected = correct_invoice(
+                **about, amounts={line.pk: yen}, addressee="株式会社みほん商事", key=uuid.uuid4()
+            )
+        credit = credit_invoice(**about, amounts={line.pk: 1_000}, key=uuid.uuid4())
     OutboxMessage.objects.all().delete()
     with clock.fixed_at(noon("2027-03-10")):
         assert remind_late() == 1
     assert send() == 2
+    numbers = (corrected.document.number, credit.document.number)
     for mail in inbox.mails:
         assert names(mail) == [
-            f"請求書_{invoice.document.number}.pdf",
-            f"修正インボイス_{corrected.document.number}.pdf",
+            f"修正インボイス_{numbers[0]}.pdf",
+            f"返還インボイス_{numbers[1]}.pdf",
         ]
-        assert "22,000円" in text(mail)
+        said = text(mail)
+        assert "20,900円" in said
+        named = "修正インボイス {}、返還インボイス {}のPDFを、このメールに添付しています。"
+        assert named.format(*numbers) in " ".join(said.split("\n"))
 
 
 def test_corrections_are_mailed_once_each_with_their_document(
@@ -193,8 +201,10 @@ def test_too_large_files_stay_behind_and_the_mail_says_so(
     send()
     (mail,) = inbox.mails
     assert files(mail) == []
-    assert text(mail).startswith("ファイルが大きいため、このメールには添付していません。")
-    assert invoice.document.number in text(mail)
+    said = text(mail)
+    assert "ファイルが大きいため、このメールには添付していません。" in said
+    assert "添付しています" not in said
+    assert invoice.document.number in said
 
 
 def test_just_as_large_as_may_be_is_carried(
