@@ -81,16 +81,16 @@ def _company(people: int, groups: int) -> tuple[Any, Any]:
 
     call_command("migrate", verbosity=0)
     owner = make_owner(make_organisation("株式会社おおきな商事"))
-    course = give_course(owner, publish_flagship().course, seats=people + 1).course
+    yesterday = clock.now() - dt.timedelta(days=1)  # everybody is late for what was due then
+    with clock.fixed_at(yesterday):
+        course = give_course(owner, publish_flagship().course, seats=people + 1).course
     _members(owner.organisation, people)
-    due_on = clock.today() - dt.timedelta(days=1)
-    if groups:
-        made = [_group(owner, number) for number in range(groups)]
+    made = [_group(owner, number) for number in range(groups)]
+    audience = Audience.GROUPS if made else Audience.EVERYONE
+    with clock.fixed_at(yesterday):
         assignment = assign_course(
-            by=owner, course=course, due_on=due_on, audience=Audience.GROUPS, groups=made
+            by=owner, course=course, due_on=clock.today(), audience=audience, groups=made
         )
-    else:
-        assignment = assign_course(by=owner, course=course, due_on=due_on)
     print(f"{Member.objects.count()} members")
     return owner, assignment
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ...common import clock
-
 
 class DueDateField(forms.DateField):
-    """A day that has not passed: nobody could keep another one."""
+    """A day; the services refuse one that has passed."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -20,9 +17,3 @@ class DueDateField(forms.DateField):
             error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
             **options,
         )
-
-    def validate(self, value: dt.date | None) -> None:
-        """Refuse a day before today, unless it is the one that was shown."""
-        super().validate(value)
-        if value and value < clock.today() and value != self.initial:
-            raise forms.ValidationError(_("期限は、今日か、それより後の日にしてください。"))

@@ -81,10 +81,10 @@ def assign_course(
 
     Of the kind delta it is for chosen members: `assign_changes`. Raises `MemberOfAnother` when a
     chosen member, department or group is not of the officer's organisation, `DueDateUnusable` when
-    the due date is before the start. Of a course whose contract is to come it starts with the
-    contract, or later; raises `StartTooEarly` for an earlier day. `announce`: the members are told
-    (reminders). With `offer` they take that edition of the course; raises `EditionOfAnother` where
-    it is none of it.
+    the due date is before the start or has passed. Of a course whose contract is to come it starts
+    with the contract, or later; raises `StartTooEarly` for an earlier day. `announce`: the members
+    are told (reminders). With `offer` they take that edition of the course; raises
+    `EditionOfAnother` where it is none of it.
     """
     chosen = list(members) if audience == Audience.CHOSEN else []
     places = list(departments) if audience == Audience.DEPARTMENTS else []
@@ -95,7 +95,7 @@ def assign_course(
     if course.is_own and course.owner_id != by.organisation_id:
         raise StrangeCourse(_("この研修は選べません。選び直してください。"), field="course")
     details = _from_first_day(by, course, details)
-    refuse_early_due_date(details.starts_on, due_on)
+    refuse_unusable_due_date(details.starts_on, due_on)
     refuse_strange_offer(by, course, offer)
     _refuse_missing_survey(course, with_survey=with_survey)
     assignment = Assignment.objects.create(
@@ -185,7 +185,8 @@ def assign_changes(
 ) -> Assignment:
     """Give those who completed an earlier revision what changed since, all or a department's.
 
-    With `legal_only` what the law changed alone. Raises `NothingChanged` when that is nobody.
+    With `legal_only` what the law changed alone. Raises `NothingChanged` when that is nobody, and
+    `DueDateUnusable` as `assign_course`.
     """
     members = members_to_relearn(by, course, legal_only=legal_only, offer=offer)
     if department is not None:
@@ -220,11 +221,14 @@ def refuse_strange_offer(by: Member, course: Course, offer: Offer | None) -> Non
 
 @transaction.atomic
 def move_due_date(*, by: Member, assignment: Assignment, due_on: dt.date | None) -> None:
-    """Move the due date of an assignment; the history keeps both days."""
+    """Move the due date of an assignment; the history keeps both days.
+
+    Raises `DueDateUnusable` where another one is before the start or has passed.
+    """
     before = assignment.due_on
     if before == due_on:
         return
-    refuse_early_due_date(assignment.starts_on, due_on)
+    refuse_unusable_due_date(assignment.starts_on, due_on)
     DueDateChange.objects.create(
         organisation=by.organisation,
         assignment=assignment,
@@ -288,9 +292,13 @@ def _make_milder(assignment: Assignment, rules: Rules) -> None:
     Enrolment.objects.filter(assignment=assignment, completed_at=None).update(**changes)
 
 
-def refuse_early_due_date(starts_on: dt.date | None, due_on: dt.date | None) -> None:
-    """Raise `DueDateUnusable` where a due date is before the start."""
-    if starts_on and due_on and due_on < starts_on:
+def refuse_unusable_due_date(starts_on: dt.date | None, due_on: dt.date | None) -> None:
+    """Raise `DueDateUnusable` where a due date is before the start, or has passed already."""
+    if due_on is None:
+        return
+    if due_on < clock.today():
+        raise DueDateUnusable(_("期限は、今日か、それより後の日にしてください。"), field="due_on")
+    if starts_on and due_on < starts_on:
         raise DueDateUnusable(_("期限は、開始日か、それより後の日にしてください。"), field="due_on")
 
 

@@ -255,6 +255,12 @@ def test_a_due_date_is_not_moved_into_the_past(place: Place) -> None:
         yesterday = TODAY + dt.timedelta(days=2)
         refused = client.post(address, {"due_on": str(yesterday)})
         assert "期限は、今日か、それより後の日にしてください。" in refused.content.decode()
+        for deed in (
+            lambda: move_due_date(by=place.owner, assignment=given, due_on=yesterday),
+            lambda: place.give(due_on=yesterday),
+        ):
+            with pytest.raises(DueDateUnusable):
+                deed()
         # The day that was shown may be sent again.
         assert client.post(address, {"due_on": str(TODAY)}).status_code == 302
         later = TODAY + dt.timedelta(days=3)
@@ -376,8 +382,9 @@ def test_ending_asks_once(place: Place) -> None:
 
 
 def test_nobody_is_late_for_what_has_ended(place: Place) -> None:
-    going = assign_course(by=place.owner, course=place.course, due_on=TODAY)
-    move_due_date(by=place.owner, assignment=place.general, due_on=TODAY)
+    with clock.fixed_at(TEN):
+        going = place.give(due_on=TODAY)
+        move_due_date(by=place.owner, assignment=place.general, due_on=TODAY)
     with clock.fixed_at(TEN + dt.timedelta(days=2)):
         end_assignment(by=place.owner, assignment=place.general)
         place.general.refresh_from_db()

@@ -41,9 +41,9 @@ class Place:
         organisation = make_organisation()
         self.owner = make_owner(organisation)
         self.assignment: Assignment = give_course(self.owner, publish_flagship().course)
-        move_due_date(
-            by=self.owner, assignment=self.assignment, due_on=TODAY - dt.timedelta(days=1)
-        )
+        yesterday = NOON - dt.timedelta(days=1)
+        with clock.fixed_at(yesterday):
+            move_due_date(by=self.owner, assignment=self.assignment, due_on=yesterday.date())
         self.learner = make_member(organisation, "佐藤 美咲")
         self.colleague = make_member(organisation, "鈴木 一郎")
 

@@ -17,7 +17,6 @@ from ...accounts.access import officer_of, officer_page
 from ...common.languages import current_language
 from ...common.refusals import form_page, refusals_on
 from ..access import get_assignment_of_organisation, get_offer_for
-from ..errors import NothingChanged
 from ..forms.assignments import AssignmentForm, ChangesForm, DueDateForm, RulesForm
 from ..selectors.assignments import (
     assignment_texts,
@@ -148,16 +147,12 @@ def assignment_changes(request: HttpRequest, course: str) -> HttpResponse:
         initial={"due_on": first_values(officer.organisation_id)["due_on"]},
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             assign_changes(by=officer, course=found, offer=offer, **form.details)
-        except NothingChanged as refusal:
-            form.add_error("department", str(refusal))
-        else:
             messages.success(request, _("変わったところを割り当てました。"))
             return redirect("learning:assignment-list")
     context = {"form": form, "changed": changed}
-    status = 422 if form.errors else 200
-    return render(request, "learning/assignment_changes.html", context, status=status)
+    return form_page(request, "learning/assignment_changes.html", context, form)
 
 
 @officer_page
