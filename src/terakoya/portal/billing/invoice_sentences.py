@@ -11,6 +11,7 @@ from ..common.money import yen
 from ..documents.models import IssuedDocument
 from .choices import ChangeKind, PaymentTerms
 from .models import Invoice
+from .reminder_steps import STEPS
 from .selectors.invoices import MonthRow
 from .selectors.terms import TermsOfOrder
 
@@ -46,6 +47,13 @@ def due_sentence(invoice: Invoice) -> str:
         "due": full_day(invoice.due_on),
         "bank": full_day(invoice.payable_on),
     }
+
+
+def no_step_sentence(sent: int) -> str:
+    """Why nobody sends a further reminder by hand today, after so many of them."""
+    if sent >= len(STEPS):
+        return _("お願いは3回お送りしました。ここからは、電話などで相談してください。")
+    return _("今日のお願いは、もうお送りしました。次は、明日から送れます。")
 
 
 def terms_sentence(terms: TermsOfOrder) -> str:

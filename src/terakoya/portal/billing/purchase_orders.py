@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from ..orders.choices import OrderStatus
-from ..orders.models import Order, OrderLine, OrderReference
+from ..orders.models import Order, OrderLine
+from ..orders.purchase_orders import purchase_order_of
 from .due_lines import billable_of, billed_portions
 from .models import InvoiceLine
 from .portions import portions_of
@@ -31,14 +33,12 @@ class PurchaseOrder:
 def purchase_orders_of(orders: Collection[Order]) -> dict[int, PurchaseOrder]:
     """Order → its 発注番号, and whether it may be changed; four statements for all."""
     keys = [one.pk for one in orders]
-    kept = dict(
-        OrderReference.objects.filter(order__in=keys).values_list("order", "purchase_order")
-    )
+    prefetch_related_objects(list(orders), "reference")
     to_come = _to_come(keys)
     bearing = _invoices_of(keys)
     return {
         one.pk: PurchaseOrder(
-            kept.get(one.pk, str(one.snapshot.get("purchase_order") or "")),
+            purchase_order_of(one),
             _refusal(one, bearing.get(one.pk, ""), is_to_come=one.pk in to_come),
         )
         for one in orders

@@ -28,15 +28,22 @@ _MOST: Final = 12  # digits of a sum
 
 
 @dataclass(frozen=True)
+class InvoiceStanding:
+    """An invoice and where it stands, in the words of whoever pays it."""
+
+    invoice: Invoice
+    standing: Standing
+
+
+@dataclass(frozen=True)
 class DocumentRow:
-    """A document, what it is about, when it is to be paid, and the invoice with its standing."""
+    """A document, what it is about, when it is to be paid, and its invoice where it is one."""
 
     document: IssuedDocument
     subject: str
     due_on: dt.date | None
     payable_on: dt.date | None
-    standing: Standing | None
-    invoice: Invoice | None
+    billed: InvoiceStanding | None
 
 
 def document_page(officer: Member, words: str, year: str, page: str) -> Page[Any]:
@@ -66,23 +73,21 @@ def _rows(documents: list[IssuedDocument]) -> list[DocumentRow]:
             subject=str(one.content.get("subject", "")),
             due_on=_day(one.content.get("due_on")),
             payable_on=_day(one.content.get("payable_on")),
-            standing=standings[one.pk][1] if one.pk in standings else None,
-            invoice=standings[one.pk][0] if one.pk in standings else None,
+            billed=standings.get(one.pk),
         )
         for one in documents
     ]
 
 
-def _standings(documents: list[int]) -> dict[int, tuple[Invoice, Standing]]:
-    """Document → its invoice and where that stands today; what is no invoice has no entry."""
+def _standings(documents: list[int]) -> dict[int, InvoiceStanding]:
+    """Document → its invoice with where that stands today; what is no invoice has no entry."""
     today = clock.today()
     invoices = Invoice.objects.filter(document__in=documents).annotate(
         paid_on=Max("allocations__payment__received_on")
     )
     return {
-        one.invoice.document_id: (
-            one.invoice,
-            standing_of(one, vars(one.invoice)["paid_on"], today),
+        one.invoice.document_id: InvoiceStanding(
+            one.invoice, standing_of(one, vars(one.invoice)["paid_on"], today)
         )
         for one in statuses(invoices, today)
     }

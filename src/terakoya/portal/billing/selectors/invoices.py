@@ -29,6 +29,7 @@ from ...accounts.choices import Role
 from ...accounts.models import Member, Organisation, RoleGrant
 from ...common import clock
 from ...documents.content import Content, total_of
+from ...documents.selectors import seller_on
 from ...orders.pricing import month_end
 from ..billing_addresses import billing_of
 from ..choices import InvoiceState
@@ -63,6 +64,11 @@ _TONES: Final = {
 def billing_rules() -> BillingRules:
     """What the operator decided; the defaults where nothing was changed yet."""
     return BillingRules.objects.filter(pk=1).first() or BillingRules(pk=1)
+
+
+def names_bank() -> bool:
+    """Whether what is issued today says where to pay."""
+    return seller_on(clock.today()).has_bank
 
 
 def reckoned(row: Model, name: str) -> int:

@@ -24,7 +24,6 @@ from ...common.errors import PortalError
 from ...delivery.services import acquire_lease
 from ...documents.choices import DocumentKind
 from ...documents.content import Content, subtotal_of, tax_of, total_of
-from ...documents.selectors import seller_on
 from ...documents.services import issue_document
 from ...orders.models import Contract, Order, OrderReference
 from ...orders.pricing import month_end
@@ -35,7 +34,7 @@ from ..errors import MonthNotOver, NotChangeable
 from ..invoice_words import invoice_content
 from ..models import Invoice, InvoiceLine, MonthClosing
 from ..portions import month_before, month_of
-from ..selectors.invoices import billing_rules
+from ..selectors.invoices import billing_rules, names_bank
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +85,7 @@ def close_due_months() -> int:
     None begins by itself while the seller has no bank account: nobody could pay such an invoice.
     """
     last = month_before(clock.today())
-    if billing_rules().closes_by_itself and seller_on(clock.today()).has_bank:
+    if billing_rules().closes_by_itself and names_bank():
         ask_closing(by=None, month=last)
     tried = Q(tried_at=None) | Q(tried_at__lte=clock.now() - RETRY)
     months = MonthClosing.objects.filter(tried, finished_at=None).order_by("month")

@@ -12,8 +12,9 @@ from ...audit.services import record
 from ...common import clock
 from ..emails import mail_payment_reminder
 from ..errors import NotChangeable
+from ..invoice_sentences import no_step_sentence
 from ..models import Invoice, PaymentReminder
-from ..reminder_steps import STEPS, step_by_hand, step_due
+from ..reminder_steps import step_by_hand, step_due
 from ..selectors.invoices import billing_rules, overdue_invoices, reckoned
 
 
@@ -46,12 +47,8 @@ def remind_of(*, by: Person, invoice: Invoice) -> int:
         raise NotChangeable(_("この請求書の支払期限は、まだ過ぎていないか、入金が済んでいます。"))
     sent = list(invoice.reminders.values_list("step", "sent_on"))
     step = step_by_hand(clock.today(), sent)
-    if step is None and len(sent) == len(STEPS):
-        raise NotChangeable(
-            _("お願いは3回お送りしました。ここからは、電話などで相談してください。")
-        )
     if step is None or not _remind(found, step, by):
-        raise NotChangeable(_("今日のお願いは、もうお送りしました。次は、明日から送れます。"))
+        raise NotChangeable(no_step_sentence(len(sent)))
     return step
 
 

@@ -175,7 +175,8 @@ def test_what_was_given_back_since_is_told_with_its_document(
     owner: Member, invoice: Invoice, tops: tuple[Department, Department], seller: Person
 ) -> None:
     send(owner, invoice, "issue", **shares(tops, "2", "1"))
-    line, about = next(iter(changed_lines(invoice))), {"by": seller, "invoice": invoice}
+    line = next(iter(changed_lines(invoice)))
+    about: Any = {"by": seller, "invoice": invoice}
     with clock.fixed_at(noon("2027-02-10")):
         earlier, credit = [
             credit_invoice(**about, amounts={line.pk: yen}, reason="減", key=uuid.uuid4())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,10 +22,10 @@ from ...accounts.access import (
 from ...accounts.choices import Right
 from ...common import clock
 from ...common.refusals import form_page, refusals_on
-from ...documents.selectors import seller_on
 from ..access import get_invoice
 from ..forms.payments import InvoiceFilterForm, PaymentForm, month_from
-from ..invoice_sentences import closing_sentence, due_sentence
+from ..invoice_sentences import closing_sentence, due_sentence, no_step_sentence
+from ..models import Invoice
 from ..portions import month_before, month_of
 from ..reminder_steps import step_by_hand
 from ..selectors.invoices import (
@@ -35,6 +36,7 @@ from ..selectors.invoices import (
     invoice_page,
     month_row,
     month_rows,
+    names_bank,
     releases_of,
     status_of,
 )
@@ -54,7 +56,7 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
     context = {
         "months": [(row, closing_sentence(row, rows[1])) for row in rows],
         "rules": billing_rules(),
-        "has_bank": seller_on(clock.today()).has_bank,
+        "has_bank": names_bank(),
         "waiting": waiting_for_acceptance(),
         "form": form,
         "page": invoice_page(form.wanted(), _number(request.GET.get("page", ""))),
@@ -79,7 +81,7 @@ def month_close(request: HttpRequest, month: str) -> HttpResponse:
         "row": row,
         "sentence": closing_sentence(row, month_row(month_before(first))),
         "foreseen": foreseen,
-        "has_bank": seller_on(clock.today()).has_bank,
+        "has_bank": names_bank(),
         "foreseen_yen": sum(one.total_yen for one in foreseen),
         "is_all": len(foreseen) < FORESEEN,
     }
@@ -100,7 +102,15 @@ def invoice(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
             record_payment(by=signed_in_person(request), invoice=found, **form.entered())
             messages.success(request, _("入金を記録しました。"))
             return redirect("billing:invoice", found.uuid)
-    context = {
+    return form_page(request, "billing/invoice.html", {**_details(found), "form": form}, form)
+
+
+def _details(found: Invoice) -> dict[str, Any]:
+    """What the page tells of an invoice."""
+    reminders = list(found.reminders.all())
+    sent = [(one.step, one.sent_on) for one in reminders]
+    next_step = step_by_hand(clock.today(), sent)
+    return {
         "invoice": found,
         "status": status_of(found),
         "due_words": due_sentence(found),
@@ -108,14 +118,13 @@ def invoice(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
         "allocations": found.allocations.select_related("payment"),
         "releases": releases_of(found),
         "changes": found.changes.select_related("document"),
-        "reminders": (sent := list(found.reminders.all())),
-        "next_step": step_by_hand(clock.today(), [(one.step, one.sent_on) for one in sent]),
+        "reminders": reminders,
+        "next_step": next_step,
+        "no_step": "" if next_step else no_step_sentence(len(sent)),
         "orders": orders_of(found),
         "credit": credit_of(found.organisation_id),
         "fee_tolerance": billing_rules().fee_tolerance_yen,
-        "form": form,
     }
-    return form_page(request, "billing/invoice.html", context, form)
 
 
 @operator_page(Right.BILLING)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from ...billing.models import Invoice
@@ -86,13 +86,15 @@ class Operation:
 
 
 def overdue() -> Overdue:
-    """What customers owe beyond its day; one statement."""
+    """What customers owe beyond its day: the first few, and all as numbers; two statements."""
     today = clock.today()
-    late = list(overdue_invoices(today).select_related("organisation", "document"))
+    late = overdue_invoices(today)
+    found = late.order_by().aggregate(count=Count("pk"), owed_yen=Sum("open_yen"))
     rows = [
-        OverdueRow(one, reckoned(one, "open_yen"), (today - one.payable_on).days) for one in late
+        OverdueRow(one, reckoned(one, "open_yen"), (today - one.payable_on).days)
+        for one in late.select_related("organisation", "document")[:MOST]
     ]
-    return Overdue(rows[:MOST], len(rows), sum(one.open_yen for one in rows))
+    return Overdue(rows, found["count"], found["owed_yen"] or 0)
 
 
 def large_quotes() -> Quotes:
