@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ..accounts.models import Department, Member
+from ..accounts.models import Department, Member, Person
 from ..audit.models import AuditEntry
 from ..audit.selectors import entries_of, payload_of
 from ..catalogue.models import RevisionText
@@ -31,8 +31,6 @@ from .audit_words import WORDS, AuditTopic, details_of, words_of
 PAGE: Final = 50
 BATCH: Final = 1000
 OF_SELLER: Final = "operator."  # how the verbs of what the seller's people did begin
-# What the seller's people do as well as the organisation's own: by who is no member, they did it.
-_OF_BOTH: Final = ("billing.", "catalogue.", "documents.", "inquiry.", "notice.", "orders.")
 MOST_PEOPLE: Final = 100  # whom a search for a name may mean
 
 
@@ -151,7 +149,7 @@ def _lines(reader: Member, entries: Sequence[AuditEntry]) -> Iterator[AuditLine]
 
 
 class _Names:
-    """Who and what the entries of a page name; seven statements at most."""
+    """Who and what the entries of a page name; eight statements at most."""
 
     def __init__(self, reader: Member, entries: Sequence[AuditEntry]) -> None:
         self.organisation = reader.organisation_id
@@ -160,17 +158,20 @@ class _Names:
         self.actors: dict[uuid.UUID, str] = {}
         self.targets: dict[uuid.UUID, str] = {}
         self._read_members(actors, targets)
+        self._read_outsiders(actors - set(self.actors))
         self._read_departments(targets - set(self.targets))
         self._read_courses(targets - set(self.targets))
 
     def actor(self, entry: AuditEntry) -> str:
-        """The name of who did it; where that is nobody of the organisation, in general words."""
+        """The name of who did it; where that is nobody of the organisation, in general words.
+
+        Of whom no membership and no right is kept any more, nobody can say on whose side they were.
+        """
         if entry.verb.startswith(OF_SELLER):
             return _("運営者")
         if entry.actor_uuid is None:
             return _("システム")
-        stranger = _("運営者") if entry.verb.startswith(_OF_BOTH) else _("社外の人")
-        return self.actors.get(entry.actor_uuid, stranger)
+        return self.actors.get(entry.actor_uuid) or _("今は登録のない人")
 
     def target(self, target: str) -> str:
         """The name of whom or what it was done to; empty where it says nothing to a reader."""
@@ -183,6 +184,13 @@ class _Names:
         )
         for person, member, name in members.values_list("person__uuid", "uuid", "name"):
             self.actors[person] = self.targets[member] = name
+
+    def _read_outsiders(self, wanted: set[uuid.UUID]) -> None:
+        if wanted:
+            elsewhere = Exists(Member.objects.filter(person=OuterRef("pk")))
+            rows = Person.objects.filter(elsewhere | Q(is_operator=True), uuid__in=wanted)
+            for person, is_operator in rows.values_list("uuid", "is_operator"):
+                self.actors[person] = _("運営者") if is_operator else _("社外の人")
 
     def _read_departments(self, wanted: set[uuid.UUID]) -> None:
         if wanted:

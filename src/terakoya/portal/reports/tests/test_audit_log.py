@@ -154,10 +154,14 @@ def test_log_names_the_seller_and_a_document_by_its_number(owner: Member) -> Non
         )
     note(owner, "documents.issued", number="U-2026-000001")
     note(owner, "data.answered")
-    record(organisation_uuid=owner.organisation.uuid, actor_uuid=uuid4(), verb="member.joined")
+    # Who was purged may have been of either side.
+    stranger = make_owner(make_organisation("別会社"))
+    for actor in (uuid4(), stranger.person.uuid):
+        record(organisation_uuid=owner.organisation.uuid, actor_uuid=actor, verb="orders.placed")
     client = signed_in(owner)
-    assert [who for who, _what, _about in lines(client)][:5] == [
+    assert [who for who, _what, _about in lines(client)][:6] == [
         "社外の人",
+        "今は登録のない人",
         owner.name,
         owner.name,
         "運営者",
