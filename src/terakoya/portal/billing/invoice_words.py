@@ -96,8 +96,8 @@ def _quantity(line: OrderLine, *, is_whole: bool) -> str:
     if line.item != Item.ONLINE:
         return _("1式")
     if is_whole and line.months:
-        return _("%(seats)s名×%(months)sか月") % {"seats": line.quantity, "months": line.months}
-    return _("%(seats)s名") % {"seats": line.quantity}
+        return _("%(seats)s枠×%(months)sか月") % {"seats": line.quantity, "months": line.months}
+    return _("%(seats)s枠") % {"seats": line.quantity}
 
 
 def _course_title(course: Course, language: str) -> str:
@@ -106,9 +106,13 @@ def _course_title(course: Course, language: str) -> str:
 
 
 def addressee_of(organisation: Organisation, order: Order) -> Addressee:
-    """To whom: where invoices of the order go (`billing_addresses.py`), else the organisation."""
+    """To whom: where invoices of the order go (`billing_addresses.py`), else the organisation.
+
+    The applicant is named where it goes to the organisation, as on the 注文請書.
+    """
     customer: Mapping[str, Any] = order.snapshot.get("customer", {})
     billing = billing_of(organisation, order)
+    billed = billing or customer
     place = billing or {
         "postal_code": organisation.postal_code,
         "prefecture": organisation.prefecture,
@@ -122,7 +126,7 @@ def addressee_of(organisation: Organisation, order: Order) -> Addressee:
         postal_code=place.get("postal_code") or "",
         address=" ".join(part for part in parts if part),
         department=billing.get("department") or customer.get("department") or "",
-        person=billing.get("person") or billing.get("person_name") or "",
+        person=billed.get("person") or billed.get("person_name") or "",
     )
 
 

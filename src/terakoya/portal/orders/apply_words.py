@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from ..common import clock
 from ..common.dates import full_day
+from .selectors.contracts import Bought
 from .selectors.pricing import PricedSelection
 
 
@@ -39,6 +41,16 @@ def said_of(priced: PricedSelection, *, waits_days: int | None = None) -> Said:
     `waits_days`: it waits for the seller, who answers within so many working days.
     """
     return Said(_supply(priced, waits_days), _renewal(priced))
+
+
+def later_words(bought: Sequence[Bought]) -> str:
+    """What begins with the first day, of what was bought."""
+    licensed = any(one.licence for one in bought)
+    if any(one.contract for one in bought):
+        if licensed:
+            return _("受講と教材原稿のダウンロードは、この日から始められます。")
+        return _("受講は、この日から始められます。")
+    return _("教材原稿のダウンロードは、この日から始められます。") if licensed else ""
 
 
 def _supply(priced: PricedSelection, waits_days: int | None) -> str:

@@ -54,7 +54,7 @@ def addressee(owner: Member, month: str = "2027-01") -> dict[str, Any]:
 
 
 def test_changed_address_stands_on_the_next_invoice(holder: Member) -> None:
-    sold(holder, "2027-01-10")
+    sold(holder, "2027-01-10", customer={"person_name": "見本 花子"})
     client = signed_in(holder)
     response = client.post(PAGE, TYPED)
     assert (response.status_code, response["Location"]) == (302, "/manage/contracts/")

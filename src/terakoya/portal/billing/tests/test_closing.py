@@ -60,7 +60,8 @@ def test_document_says_whom_what_and_until_when() -> None:
     Organisation.objects.filter(pk=owner.organisation_id).update(
         postal_code="100-0001", prefecture="東京都", address="千代田区見本町1-1"
     )
-    sold(owner, "2027-01-10", purchase_order="PO-7", customer={"department": "総務部"})
+    applicant = {"department": "総務部", "person_name": "見本 花子"}
+    sold(owner, "2027-01-10", purchase_order="PO-7", customer=applicant)
     close("2027-01")
     said = IssuedDocument.objects.get().content
     assert said["addressee"] == {
@@ -68,7 +69,7 @@ def test_document_says_whom_what_and_until_when() -> None:
         "postal_code": "100-0001",
         "address": "東京都千代田区見本町1-1",
         "department": "総務部",
-        "person": "",
+        "person": "見本 花子",
         "is_person": False,
     }
     assert (said["subject"], said["purchase_order"]) == ("2027年1月分のご請求", "PO-7")
@@ -78,7 +79,7 @@ def test_document_says_whom_what_and_until_when() -> None:
         "2027-03-01",
     )
     (line,) = said["lines"]
-    assert (line["title"], line["quantity_text"]) == ("「ordered」オンライン研修", "10名×3か月")
+    assert (line["title"], line["quantity_text"]) == ("「ordered」オンライン研修", "10枠×3か月")
     assert (line["period_from"], line["period_until"]) == ("2027-01-10", "2027-04-09")
 
 

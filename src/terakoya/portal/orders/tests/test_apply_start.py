@@ -18,8 +18,9 @@ from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.learning.errors import NoAccess
 from terakoya.portal.learning.models import Assignment
 from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.orders.apply_words import later_words
 from terakoya.portal.orders.models import Contract, ManuscriptLicence, Order
-from terakoya.portal.orders.selectors.contracts import later_start
+from terakoya.portal.orders.selectors.contracts import bought_of, later_start
 from terakoya.portal.orders.services.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.factories import make_operator, publish_flagship
@@ -78,9 +79,14 @@ def test_contract_and_licence_run_from_the_day_that_was_asked_for(browser: Clien
 
 
 def test_start_page_and_mail_say_the_day(browser: Client) -> None:
-    apply_for(browser, "121000", starts_on=LATER, with_manuscript="on")
+    order = apply_for(browser, "121000", starts_on=LATER, with_manuscript="on")
     page = browser.get("/apply/start/").content.decode()
     assert "2026年12月15日（火）から使えます" in page
+    assert "受講と教材原稿のダウンロードは、この日から始められます。" in page
+    assert page.count('/manage/contracts/"') == 1
+    [seats, manuscript] = bought_of(order, "ja")
+    assert later_words([seats]) == "受講は、この日から始められます。"
+    assert later_words([manuscript]) == "教材原稿のダウンロードは、この日から始められます。"
     assert "今すぐ受講を始める" not in page
     texts = [mail.payload["text"] for mail in OutboxMessage.objects.all()]
     assert any("2026年12月15日（火）からご利用いただけます" in text for text in texts)

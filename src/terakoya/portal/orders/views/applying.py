@@ -31,7 +31,7 @@ from ...limits.rules import APPLICATIONS, DRAFTS
 from ...limits.services import spend
 from ..access import buyer_of, draft_of, remember_draft
 from ..apply_addresses import has_taken_address, refuse_taken
-from ..apply_words import said_of
+from ..apply_words import later_words, said_of
 from ..forms.apply_steps import ApplyCustomerForm, ApplyItemsForm, chosen_items
 from ..holds import Applicant, approval_rules, holds_on, waits_by_size
 from ..models import ApplicationDraft, Quote
@@ -303,11 +303,13 @@ def apply_start(request: HttpRequest) -> HttpResponse:
     order = draft.order if draft else None
     if order is None or order.organisation_id != member.organisation_id:
         return redirect("learning:my")
+    bought = bought_of(order, current_language())
     context = {
         "order": order,
         "later_on": later_start(order),
         "answer_days": approval_rules().answer_days,
-        "bought": bought_of(order, current_language()),
+        "bought": bought,
+        "later_words": later_words(bought),
         "member": member,
         "has_password": member.person.has_usable_password(),
         "invite_url": request.build_absolute_uri(reverse("accounts:invite")),
