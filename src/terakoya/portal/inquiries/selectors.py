@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from ..accounts.choices import Right, Role
-from ..accounts.models import Member, Person, RoleGrant
+from ..accounts.models import Member, Organisation, Person, RoleGrant
 from ..common import clock
 from .choices import Direction, InquiryState
 from .models import (
@@ -77,6 +77,24 @@ def inquiries_of_officers(by: Member) -> QuerySet[Inquiry]:
     rows = Inquiry.objects.filter(Exists(officers), organisation=by.organisation_id)
     shown = rows.exclude(state=InquiryState.SPAM)
     return shown.select_related("organisation", "assignee").annotate(first=_first_words())
+
+
+def threads_of_customer(organisation: Organisation) -> QuerySet[Inquiry]:
+    """The threads of an organisation, and those that it surely began without an account.
+
+    Those are known by a quote that it ordered by, or by the confirmed address of an owner who is
+    nowhere else. Whoever typed another's address is shown to the seller's people alone.
+    """
+    owners = RoleGrant.objects.in_force().filter(organisation=organisation, role=Role.OWNER)
+    elsewhere = Member.objects.filter(person=OuterRef("pk")).exclude(organisation=organisation)
+    sure = Person.objects.filter(
+        email_confirmed_at__isnull=False, pk__in=owners.values("member__person")
+    )
+    addresses = sure.exclude(Exists(elsewhere)).values("email")
+    ordered = InquiryQuote.objects.filter(quote__order__organisation=organisation)
+    began = Q(email__in=addresses) | Q(pk__in=ordered.values("inquiry"))
+    theirs = Q(organisation=organisation) | Q(began, organisation=None)
+    return Inquiry.objects.filter(theirs).exclude(state=InquiryState.SPAM)
 
 
 def shown_to_customer(inquiry: Inquiry) -> QuerySet[Message]:

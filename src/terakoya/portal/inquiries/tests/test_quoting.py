@@ -19,6 +19,7 @@ from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.inquiries.choices import InquiryState
 from terakoya.portal.inquiries.models import AnswerDraft, Inquiry, InquiryQuote
+from terakoya.portal.inquiries.selectors import threads_of_customer
 from terakoya.portal.orders.models import Quote
 from terakoya.portal.orders.services.contract_quotes import order_by_quote
 from tests.factories import make_operator, publish_flagship
@@ -228,3 +229,6 @@ def test_inquiry_is_closed_once_its_quote_is_ordered(desk: Client, owner: Member
     order_by_quote(by=owner, quote=quote, total_yen=quote.total_yen)
     states = [Inquiry.objects.get(pk=one.pk).state for one in (inquiry, other)]
     assert states == [InquiryState.CLOSED, InquiryState.QUOTED]
+    # What was ordered is surely of whoever ordered it, also where it began without an account.
+    Inquiry.objects.update(organisation=None)
+    assert list(threads_of_customer(owner.organisation)) == [inquiry]

@@ -18,6 +18,7 @@ from ...accounts.models import Member, Organisation, Person, RoleGrant
 from ...audit.selectors import entries_of, payload_of
 from ...documents.models import IssuedDocument
 from ...inquiries.models import Inquiry
+from ...inquiries.selectors import threads_of_customer
 from ...learning.selectors.grants import taken_seats
 from ...orders.models import Contract, ManuscriptLicence
 from ...orders.selectors.contracts import contract_state, course_titles
@@ -91,7 +92,7 @@ def customer_page(organisation: Organisation, language: str) -> Customer:
             ]
         ),
         log=_log(organisation),
-        inquiries=list(Inquiry.objects.filter(organisation=organisation)[:FEW]),
+        inquiries=list(threads_of_customer(organisation)[:FEW]),
     )
 
 

@@ -20,7 +20,10 @@ from terakoya.portal.billing.tests.contracts import (
 from terakoya.portal.common import clock
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.tests.examples import issue
+from terakoya.portal.inquiries.choices import InquiryState
 from terakoya.portal.inquiries.models import Inquiry
+from terakoya.portal.inquiries.selectors import threads_of_customer
+from terakoya.portal.inquiries.tests.inquiries import make_inquiry
 from terakoya.portal.orders.models import Contract, Order
 from tests.factories import make_member, make_operator, make_organisation, make_owner
 
@@ -101,6 +104,24 @@ def test_number_of_an_inquiry_finds_it_where_nobody_is_a_customer_yet(owner: Mem
         "/operator/inquiries/" + str(asked.uuid)
         not in client.get(LIST, {"q": "T-2026-0008"}).content.decode()
     )
+
+
+def test_what_an_owner_asked_without_an_account_is_shown_where_it_is_certain(
+    owner: Member,
+) -> None:
+    organisation, email = owner.organisation, owner.person.email
+    asked = make_inquiry(email=email)
+    make_inquiry(email=email, state=InquiryState.SPAM)
+    make_inquiry(email="someone@mihon.example")
+    learner = make_member(organisation, "受講 花子")
+    make_inquiry(email=learner.person.email)
+    assert list(threads_of_customer(organisation)) == [asked]
+    Person.objects.filter(pk=owner.person.pk).update(email_confirmed_at=None)
+    assert list(threads_of_customer(organisation)) == []
+    Person.objects.filter(pk=owner.person.pk).update(email_confirmed_at=NOW)
+    other = make_organisation("例示物産株式会社")
+    Member.objects.filter(pk=make_owner(other).pk).update(person=owner.person)
+    assert [list(threads_of_customer(one)) for one in (organisation, other)] == [[], []]
 
 
 def test_a_number_of_a_document_finds_it_and_whose_it_is(owner: Member) -> None:
