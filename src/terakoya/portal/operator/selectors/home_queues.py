@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum, Window
 from django.utils.translation import gettext as _
 
 from ...billing.models import Invoice
@@ -86,15 +86,19 @@ class Operation:
 
 
 def overdue() -> Overdue:
-    """What customers owe beyond its day: the first few, and all as numbers; two statements."""
+    """What customers owe beyond its day: the first few, and all in numbers; one statement."""
     today = clock.today()
-    late = overdue_invoices(today)
-    found = late.order_by().aggregate(count=Count("pk"), owed_yen=Sum("open_yen"))
+    # Beside each row stands what the whole list comes to, of which only the first few are read.
+    late = overdue_invoices(today).annotate(
+        late_invoices=Window(Count("pk")), late_yen=Window(Sum("open_yen"))
+    )
+    found = list(late.select_related("organisation", "document")[:MOST])
     rows = [
-        OverdueRow(one, reckoned(one, "open_yen"), (today - one.payable_on).days)
-        for one in late.select_related("organisation", "document")[:MOST]
+        OverdueRow(one, reckoned(one, "open_yen"), (today - one.payable_on).days) for one in found
     ]
-    return Overdue(rows, found["count"], found["owed_yen"] or 0)
+    if not found:
+        return Overdue(rows, 0, 0)
+    return Overdue(rows, reckoned(found[0], "late_invoices"), reckoned(found[0], "late_yen"))
 
 
 def large_quotes() -> Quotes:

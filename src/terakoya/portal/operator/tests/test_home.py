@@ -28,6 +28,7 @@ from terakoya.portal.inquiries.choices import InquiryKind, InquiryState
 from terakoya.portal.inquiries.models import Inquiry
 from terakoya.portal.inquiries.tests.inquiries import make_inquiry
 from terakoya.portal.learning.models import Enrolment
+from terakoya.portal.operator.selectors import home_queues
 from terakoya.portal.operator.selectors.home import home_of
 from terakoya.portal.operator.services import ask_deletion, give_notice
 from terakoya.portal.orders.choices import OrderStatus
@@ -188,7 +189,9 @@ def test_mails_that_wait_and_that_failed() -> None:
     assert "サーバーの管理者に知らせてください" in html
 
 
-def test_what_is_owed_and_quoted_leads_to_the_invoice_and_the_quote() -> None:
+def test_what_is_owed_and_quoted_leads_to_the_invoice_and_the_quote(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     owner = make_owner(make_organisation("みほん物産株式会社"))
     priced_course()  # the usual prices
     course = publish_flagship().course
@@ -217,6 +220,14 @@ def test_what_is_owed_and_quoted_leads_to_the_invoice_and_the_quote() -> None:
     assert "日超過" in html
     support = home_of(frozenset({Right.SUPPORT}), "ja")
     assert (support.overdue, support.quotes, support.requests) == (None, None, None)
+    # All are counted, of which the first few alone are read.
+    other = make_owner(make_organisation("例示物産株式会社"))
+    with clock.fixed_at(NOW.replace(month=8)):
+        invoiced(other, "2026-07")
+    monkeypatch.setattr(home_queues, "MOST", 1)
+    late = home_queues.overdue()
+    assert [one.invoice for one in late.rows] == [invoice]
+    assert (late.count, late.open_yen) == (2, 2 * invoice.total_yen)
 
 
 def test_what_was_announced_leads_to_where_it_is_decided() -> None:
