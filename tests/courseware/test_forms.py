@@ -270,6 +270,27 @@ def test_deck_of_somebody_gets_the_new_words() -> None:
 WORDS = st.text("あいう漢字ABab09、。「」", min_size=1, max_size=24)
 
 
+def test_other_picture_is_not_distorted_in_a_frame_that_another_edition_drew() -> None:
+    ours = b'<a:srcRect l="9091" r="9091"/>'
+    size = re.compile(rb'(<a:ext cx="3429000" cy=")\d+')
+
+    def uncut(xml: bytes) -> bytes:
+        return size.sub(rb"\g<1>2571750", xml.replace(ours, b""))
+
+    slide = slide_of(course(), "scene-confide")
+    picture = slide.scene.picture.model_copy(update={"file": "scene-equal.svg"})
+    after = with_slide(slide, scene=slide.scene.model_copy(update={"picture": picture}))
+    older = changed(deck("ja"), re.compile("ppt/slides/slide1.xml"), uncut)
+    for before, is_cut in ((deck("ja"), True), (older, False)):
+        pages = import_deck(before, course()).pages
+        done = patch_deck(before, (course(), NO_SETTINGS), pages, (after, NO_SETTINGS), "ja")
+        with zipfile.ZipFile(io.BytesIO(done.deck)) as package:
+            page = package.read("ppt/slides/slide1.xml")
+        assert (ours in page) is is_cut
+        back = import_deck(done.deck, after).material
+        assert slide_of(back, "scene-confide").scene.picture.file == "scene-equal.svg"
+
+
 @st.composite
 def checks(draw: st.DrawFn) -> Any:
     """A check of any form, with a scene, a reason and up to four choices."""

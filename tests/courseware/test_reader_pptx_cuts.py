@@ -106,6 +106,9 @@ def test_what_an_office_program_rounds_off_is_no_cut() -> None:
     [
         ((0, 0, 0, 0), False),
         ((0, 0.36, 0, 0.14), False),  # as the writer cuts the tall pictures of a summary
+        ((0.09, 0, 0.09, 0), False),  # as it cuts a scene that fills a narrow place
+        ((0.09, 0, 0.05, 0), True),
+        ((0.12, 0, 0.12, 0), True),
         ((0.01, 0.36, 0, 0.14), True),
         ((0, 0, 0.01, 0), True),
         ((0, 0.36, 0, 0), True),

@@ -132,6 +132,19 @@ def test_theme_names_the_font_and_no_slide_does(japanese: bytes) -> None:
     assert [slide.find(f"{P}transition") for slide in slides] == [None] * 14
 
 
+def test_lines_of_tables_have_their_height_in_any_font(japanese: bytes) -> None:
+    parts = parts_of(japanese)
+    slides = [etree.fromstring(parts[name]) for name in parts if name.startswith("ppt/slides/s")]
+    heights = {
+        (body, spacing[0].tag)
+        for slide in slides
+        for body in (f"{A}txBody", f"{P}txBody")
+        for one in slide.iter(body)
+        for spacing in one.iter(f"{A}lnSpc")
+    }
+    assert heights == {(f"{A}txBody", f"{A}spcPts"), (f"{P}txBody", f"{A}spcPct")}
+
+
 @pytest.mark.parametrize(
     ("language", "tags"), [("ja", ("ja-JP", "en-US")), ("en", ("en-US", "ja-JP"))]
 )

@@ -6,9 +6,10 @@ from math import floor
 
 from ..model import BulletsSlide
 from ..palette import Colour
+from .cuts import draw_filling
 from .head import head
 from .layout import Layout
-from .measure import FIT_LINE, ROOM, width_of
+from .measure import FIT_LINE, width_of
 from .sheet import Sheet
 from .styles import BODY, HEAD, Bound, Style, paragraph
 from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box, points
@@ -17,6 +18,7 @@ _NUMBER = Style(44, Colour.PRIMARY, bold=True)
 _TEXT_LEFT = 96
 _PICTURE = (312, 480)  # least and most; as wide as the words beside it leave
 _BESIDE = 40
+_PLAY = 1.07  # by so much longer may the words be in another font
 _HEAD_CHARS = 32  # that the format promises a head over the whole width
 _LINE = points(20) * FIT_LINE
 _ONE_COLUMN = 4  # as many items stand below each other; more stand in two columns, row by row
@@ -36,8 +38,7 @@ def draw_bullets(sheet: Sheet, slide: BulletsSlide) -> None:
         _draw_item(sheet, slide, number, box)
     if slide.picture:
         right = Box(MARGIN + CONTENT_WIDTH - wide, BODY_TOP, wide, bottom - BODY_TOP)
-        place = right.holding(sheet.aspect(slide.picture))
-        sheet.picture("picture", place, slide.picture, shows=("picture",))
+        draw_filling(sheet, "picture", slide.picture, right, ("picture",), standing=False)
     sheet.point(slide.point)
 
 
@@ -47,7 +48,7 @@ def _picture_width(sheet: Sheet, slide: BulletsSlide) -> float:
         return _PICTURE[0]
     heads = (width_of(sheet.filled(item.head), HEAD.size or 0) for item in slide.items)
     texts = (width_of(sheet.filled(item.text), BODY.size or 0) for item in slide.items)
-    words = max((*heads, *texts), default=0) * ROOM
+    words = max((*heads, *texts), default=0) * _PLAY
     least, most = _PICTURE
     return min(most, max(least, CONTENT_WIDTH - _TEXT_LEFT - words - _BESIDE))
 

@@ -2,8 +2,9 @@
 
 A text is broken as office programs break it: between any two full-width characters, between
 words of half-width ones, never before a closing mark. Widths are those of BIZ UDPゴシック, bold,
-by kind of character; between a digit and a kana or kanji office programs add 0.25 em. (The fit
-check's flat 0.6 em a half-width character is the mean of these over a sentence.)
+whose letters are the widest of the fonts that decks are in; between a digit and a kana or kanji
+office programs add 0.25 em. (The fit check's flat 0.6 em a half-width character is the mean of
+these over a sentence.)
 """
 
 from __future__ import annotations
@@ -25,7 +26,57 @@ ROOM = 1.04  # by so much wider must a line be that holds a text in every progra
 # A rounded rectangle keeps its text this share of the radius away from its sides.
 ROUNDING = 0.29
 _SPACE, _CHANGE = 0.34, 0.25
-_LOWER, _UPPER, _DIGIT, _MARK = 0.65, 0.78, 0.75, 0.45
+_LOWER, _UPPER, _MARK = 0.65, 0.78, 0.45  # of what is not below: accented letters, other marks
+_EMS = {
+    0.31: "_",
+    0.32: "'i",
+    0.33: ",.",
+    0.34: ":;",
+    0.36: "l",
+    0.37: "!",
+    0.4: "j",
+    0.44: "I|",
+    0.48: "-",
+    0.49: "rt",
+    0.5: "(*/\\^`~‘’“”–",
+    0.51: ")f",
+    0.52: '"',
+    0.54: "{}",
+    0.55: "[]",
+    0.56: "J",
+    0.58: "z",
+    0.59: "s",
+    0.6: "v",
+    0.61: "L",
+    0.62: "x",
+    0.63: "1",
+    0.64: "cy",
+    0.66: "ak",
+    0.67: "Fg",
+    0.69: "e",
+    0.7: "ETo",
+    0.72: "hnu",
+    0.73: "Sbdpq",
+    0.74: "Y",
+    0.75: "Z",
+    0.76: "023456789KPRV",
+    0.77: "B",
+    0.78: "A",
+    0.8: "$?¥",
+    0.81: "C",
+    0.82: "X",
+    0.84: "+<=>HN",
+    0.85: "D",
+    0.86: "GU",
+    0.88: "O",
+    0.9: "Qw",
+    0.91: "&",
+    0.94: "#",
+    0.96: "m",
+    0.98: "@",
+    1.0: "%MW",
+}
+_WIDTHS = {char: width for width, chars in _EMS.items() for char in chars}
 _UNITS = re.compile(r"[!-~]+|.", re.DOTALL)
 _KANA_OR_KANJI = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _NARROW = frozenset("‘’“”·")  # full-width in other fonts
@@ -86,10 +137,10 @@ def _width(unit: str) -> float:
 
 
 def _character_width(char: str) -> float:
+    if (known := _WIDTHS.get(char)) is not None:
+        return known
     if char not in _NARROW and unicodedata.east_asian_width(char) in "WFA":
         return 1
-    if char.isdigit():
-        return _DIGIT
     if char.isalpha():
         return _UPPER if char.isupper() else _LOWER
     return _MARK

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..model import CheckSlide, Scene
 from ..palette import Colour
 from .choice_rows import RowLook, draw_rows
+from .cuts import draw_filling
 from .head import answer_head, head
 from .measure import height_of
 from .shapes import Look
@@ -14,6 +15,7 @@ from .units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box
 
 _NOOK_WIDTH, _GAP = 360, 36
 _BUBBLE_SIDE, _BUBBLE_TOP, _BUBBLE_MOST = 20, 18, 146
+_BUBBLE_INSET = 14  # ten full-width characters stand beside it, in any font
 _PICTURE_TOP = 334
 _RADIUS = 16
 _LEFT = MARGIN + _NOOK_WIDTH + _GAP
@@ -61,19 +63,15 @@ def _draw_nook(sheet: Sheet, scene: Scene | None, bottom: float) -> None:
     nook = Box(MARGIN, BODY_TOP, _NOOK_WIDTH, bottom - BODY_TOP)
     sheet.picture_ground("nook-ground", nook, scene.picture, radius=_RADIUS, shared=True)
     said = sheet.field(("scene", "bubble"), scene.bubble, Style(20, Colour.INK, bold=True), lines=3)
-    top: float = BODY_TOP + _RADIUS
-    if said.text:
-        top = _PICTURE_TOP
-        width = nook.w - 2 * _BUBBLE_SIDE
-        high = min(_BUBBLE_MOST, height_of(said.text, 20, width - 40) + 32)
-        box = Box(nook.x + _BUBBLE_SIDE, nook.y + _BUBBLE_TOP, width, high)
-        sheet.shape("bubble", box, saying_below(20, 16), [said], shared=True)
+    top = _PICTURE_TOP if said.text else BODY_TOP + _RADIUS
     frame = Box(nook.x, top, nook.w, nook.bottom - top)
-    place = frame.holding(sheet.aspect(scene.picture), bottom=True)
-    lower = _RADIUS if place.w == nook.w else 0
-    sheet.picture(
-        "picture", place, scene.picture, shows=("scene", "picture"), lower=lower, shared=True
-    )
+    path = ("scene", "picture")
+    draw_filling(sheet, "picture", scene.picture, frame, path, lower=_RADIUS, shared=True)
+    if said.text:  # over the picture, where its tail ends
+        width = nook.w - 2 * _BUBBLE_SIDE
+        high = min(_BUBBLE_MOST, height_of(said.text, 20, width - 2 * _BUBBLE_INSET) + 32)
+        box = Box(nook.x + _BUBBLE_SIDE, nook.y + _BUBBLE_TOP, width, high)
+        sheet.shape("bubble", box, saying_below(_BUBBLE_INSET, 16), [said], shared=True)
 
 
 def saying_below(across: float, down: float) -> Look:

@@ -72,7 +72,8 @@ class MarkShape:
 
 @dataclass(frozen=True)
 class PictureShape:
-    """A picture of the course by its file name; `crop` is the share cut off above and below.
+    """A picture of the course by its file name; `crop` is the share cut off above and below,
+    `sides` that at either side.
 
     `shows` is the field that it is; a `round` one shows the circle or ellipse in its box, and
     `lower` is the radius of its lower corners.
@@ -82,6 +83,7 @@ class PictureShape:
     box: Box
     file: str
     crop: tuple[float, float] = (0, 0)
+    sides: float = 0
     shows: Path = ()
     round: bool = False
     lower: float = 0

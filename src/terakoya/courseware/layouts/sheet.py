@@ -299,6 +299,7 @@ class Sheet:
         picture: Picture,
         crop: tuple[float, float] = (0, 0),
         *,
+        sides: float = 0,
         shows: Path = (),
         round: bool = False,
         lower: float = 0,
@@ -307,4 +308,4 @@ class Sheet:
         """A picture that fills a box of its own aspect (after cropping)."""
         alt = inline.plain(self.filled(picture.alt))
         label = self.label(block, alt, decorative=not alt, shared=shared)
-        self.shapes.append(PictureShape(label, box, picture.file, crop, shows, round, lower))
+        self.shapes.append(PictureShape(label, box, picture.file, crop, sides, shows, round, lower))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from ..model import Group, Picture, SummarySlide
+from ..model import Group, SummarySlide
 from ..palette import Colour
 from .colours import GROUNDS
+from .cuts import draw_cut
 from .head import head
 from .layout import Layout
 from .shapes import Look
 from .sheet import Sheet
-from .styles import BODY, HEAD, Path, Style, paragraph
+from .styles import BODY, HEAD, Style, paragraph
 from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
 _PICTURE_HEIGHT = 168
 _TALL, _TALL_RADIUS = 240, 16  # of a picture above a numbered group
 _NUMBER, _NUMBER_GAP, _HEAD_TOP = 44, 14, 18
-SHOWN_AT = 0.72  # which part of a tall picture is kept: below the middle, where people are
 
 
 def draw_summary(sheet: Sheet, slide: SummarySlide) -> None:
@@ -65,20 +65,6 @@ def _draw_numbered(sheet: Sheet, number: int, group: Group, box: Box) -> None:
     sheet.shape(block, below, Look(inset=(0, 2, 0, 0)), items)
     texts = [(*path, name) for name in ("head", "text")]
     sheet.share(*texts, height=box.h, fixed=_TALL + _HEAD_TOP + 2 + 11)
-
-
-def draw_cut(
-    sheet: Sheet, block: str, picture: Picture, box: Box, shows: Path, *, lower: float = 0
-) -> None:
-    """The picture over the whole width, cut above and below; `lower` rounds its lower corners."""
-    aspect = sheet.aspect(picture)
-    full = box.w / aspect
-    if full <= box.h:
-        sheet.picture(block, box.holding(aspect, bottom=True), picture, shows=shows)
-        return
-    cut = 1 - box.h / full
-    crop = (cut * SHOWN_AT, cut * (1 - SHOWN_AT))
-    sheet.picture(block, box, picture, crop, shows=shows, lower=lower)
 
 
 SUMMARY = Layout(draw_summary, counts={"groups": (3, 3)})

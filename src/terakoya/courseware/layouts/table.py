@@ -17,6 +17,7 @@ _HEADER = 54
 _ROOMY = 6  # rows whose cells have two lines
 _FEWEST, _LINE_HEIGHT = 8, points(20) * FIT_LINE  # the height that the format promises to all rows
 _PAD_X, _PAD_Y = 18, 6
+_TIGHT = 3  # above and below the words where that makes all rows alike
 _COLUMN_HEAD = Style(20, Colour.SURFACE, bold=True)
 _ROW_HEAD = Style(18, Colour.PRIMARY_ACTIVE, bold=True)
 _LINE: Border = (Colour.LINE_SOFT, 2)
@@ -42,12 +43,16 @@ def draw_table(sheet: Sheet, slide: TableSlide) -> None:
 def _draw_grid(sheet: Sheet, slide: TableSlide, room: float) -> None:
     heads = _head_width(sheet, slide)
     width = (CONTENT_WIDTH - heads) / len(slide.columns)
-    least = [_row_height(sheet, row, heads, width) for row in slide.rows]
+    words = [_row_height(sheet, row, heads, width) for row in slide.rows]
+    room_of_rows = room - _HEADER
+    is_even = (max(words) + 2 * _TIGHT) * len(words) <= room_of_rows
+    pad = min(_PAD_Y, (room_of_rows / len(words) - max(words)) / 2) if is_even else _PAD_Y
+    least = [height + 2 * pad for height in words]
     rows = [_header(sheet, slide)]
-    rows += [_row(sheet, slide, number) for number in range(len(slide.rows))]
+    rows += [_row(sheet, slide, number, pad) for number in range(len(slide.rows))]
     grid = Grid(
         widths=[heads, *([width] * len(slide.columns))],
-        heights=[_HEADER, *spread(least, room - _HEADER, most=140)],
+        heights=[_HEADER, *spread(least, room_of_rows, most=140)],
         rows=rows,
         header=True,
         row_heads=True,
@@ -56,10 +61,13 @@ def _draw_grid(sheet: Sheet, slide: TableSlide, room: float) -> None:
 
 
 def _head_width(sheet: Sheet, slide: TableSlide) -> float:
-    """The width of the row heads, so that no word of half-width characters is broken."""
-    words = [word for row in slide.rows for word in sheet.filled(row.head).split(" ")]
-    widest = max((1.02 * width_of(word, 18) for word in words if word.isascii()), default=0)
-    return max(_HEAD_WIDTH, min(_HEAD_MOST, widest + _PAD_X))
+    """The width of the row heads, so that each stands on one line, or no word of it is broken."""
+    heads = [sheet.filled(row.head) for row in slide.rows]
+    for words in (heads, " ".join(heads).split(" ")):
+        widest = max((1.02 * width_of(word, 18) for word in words if word.isascii()), default=0)
+        if widest + _PAD_X <= _HEAD_MOST:
+            return max(_HEAD_WIDTH, widest + _PAD_X)
+    return _HEAD_MOST
 
 
 def _header(sheet: Sheet, slide: TableSlide) -> list[Cell]:
@@ -74,16 +82,16 @@ def _header(sheet: Sheet, slide: TableSlide) -> list[Cell]:
     return cells
 
 
-def _row(sheet: Sheet, slide: TableSlide, place: int) -> list[Cell]:
+def _row(sheet: Sheet, slide: TableSlide, place: int, pad: float) -> list[Cell]:
     row, path = slide.rows[place], ("rows", place)
     words = sheet.field((*path, "head"), row.head, _ROW_HEAD, lines=2)
-    cells = [Cell((words,), inset=(0, _PAD_Y, _PAD_X, _PAD_Y), bottom=_LINE)]
+    cells = [Cell((words,), inset=(0, pad, _PAD_X, pad), bottom=_LINE)]
     lines = 2 if len(slide.rows) <= _ROOMY else 1
     for number, text in enumerate(row.cells, 1):
         ground = Colour.PRIMARY_TINT if number == len(row.cells) else None
         shows = Bound((*path, "cells", number - 1), lines)
         items = _cell_items(sheet.filled(text), shows)
-        cells.append(Cell(items, ground, (_PAD_X, _PAD_Y, _PAD_X, _PAD_Y), bottom=_LINE))
+        cells.append(Cell(items, ground, (_PAD_X, pad, _PAD_X, pad), bottom=_LINE))
     return cells
 
 
@@ -95,6 +103,7 @@ def _cell_items(text: str, shows: Bound) -> tuple[Paragraph, ...]:
 
 
 def _row_height(sheet: Sheet, row: Row, heads: float, width: float) -> float:
+    """The height of a row's words, without what stands above and below them."""
     inner = width - 2 * _PAD_X
     heights = [height_of(sheet.filled(row.head), 18, heads - _PAD_X, TABLE_LINE)]
     for cell in row.cells:
@@ -103,7 +112,7 @@ def _row_height(sheet: Sheet, row: Row, heads: float, width: float) -> float:
             height_of(first, 20, inner, TABLE_LINE)
             + sum(height_of(line, 18, inner, TABLE_LINE) for line in others)
         )
-    return max(heights) + 2 * _PAD_Y
+    return max(heights)
 
 
 def _share(sheet: Sheet, slide: TableSlide) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..model import ContactSlide, Talk
 from ..palette import Colour
 from .colours import GROUNDS
+from .cuts import draw_cut
 from .desk import INSETS, desk_paragraphs, split_desk
 from .head import head
 from .marks import Mark
@@ -14,7 +15,6 @@ from .measure import LINE, ROOM, height_of, width_of
 from .shapes import Look
 from .sheet import Setting, Sheet
 from .styles import BODY, LABEL, Bound, Paragraph, Style, paragraph
-from .summary import draw_cut
 from .units import BODY_TOP, MARGIN, Box, points
 
 _WIDTH, _RADIUS = 640, 16
@@ -100,7 +100,7 @@ def _draw_police(
 ) -> None:
     """When to call, with whom, and the number at the right."""
     (ground, ink), (when, number, text) = colours, words
-    wide = 1.15 * width_of(number, size) + _TEL_PAD
+    wide = 1.06 * width_of(number, size) + _TEL_PAD
     look = Look(
         fill=ground, preset="roundRect", radius=_RADIUS, inset=(26, 4, wide, 4), anchor="ctr"
     )

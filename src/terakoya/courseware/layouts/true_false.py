@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..model import CheckSlide, Choice
 from ..palette import Colour
 from .choices import TAG_HEIGHT, draw_tag, tag_width
+from .cuts import draw_filling
 from .head import answer_head, head
 from .marks import Mark
 from .measure import height_of, width_of
@@ -169,9 +170,8 @@ def _draw_reason(sheet: Sheet, slide: CheckSlide, panel: Box) -> None:
     if picture := reason.picture:
         side = Box(panel.x, panel.y, _REASON_PICTURE, panel.h)
         sheet.picture_ground("reason-picture-ground", side, picture, radius=_RADIUS)
-        place = side.holding(sheet.aspect(picture), bottom=True)
-        lower = _RADIUS if place.w == side.w else 0
-        sheet.picture("reason-picture", place, picture, shows=("reason", "picture"), lower=lower)
+        path = ("reason", "picture")
+        draw_filling(sheet, "reason-picture", picture, side, path, lower=_RADIUS)
         room = room.inset(_REASON_PICTURE, 0, 0, 0)
     first = sheet.field(("reason", "head"), reason.head, HEAD, lines=2)
     more = sheet.field(("reason", "text"), reason.text, BODY, lines=2, before=10)

@@ -66,6 +66,7 @@ def _values(shape: object) -> Iterator[Value]:
                 "file": shape.file,
                 "alt": shape.label.alt,
                 "crop": crop,
+                "sides": shape.sides,
                 "round": shape.round,
                 "lower": shape.lower,
             }

@@ -25,6 +25,7 @@ from .telling_colours import write_telling_colours
 from .text import Replacement, TextPatch, patch_body
 
 _NEAR = 40_000  # EMU: nearer than this, a shape is where the writer put it
+_SHAPED_ALIKE = 0.02  # by so much may the width ÷ height of two frames differ
 _ROUNDED = 100  # hundredths of a point: as near as sizes are that another page size rounded
 _MARGINS = ("lIns", "tIns", "rIns", "bIns", "marL", "marT", "marR", "marB", "anchor")
 _FILLS = (f"{A}solidFill", f"{A}noFill", f"{A}gradFill", f"{A}pattFill", f"{A}blipFill")
@@ -170,6 +171,8 @@ class _Patcher:
         theirs, ours = element.find(f"{P}blipFill"), new.element.find(f"{P}blipFill")
         if theirs is not None and ours is not None:
             made = self._brought(ours)
+            if not _are_shaped_alike(element, new.element):  # our cut would distort it there
+                _keep_cut(theirs, made)
             element.replace(theirs, made)
         properties = _properties(element)
         if new.alt:
@@ -255,6 +258,26 @@ def _words_of(body: etree._Element) -> str:
 
 def _properties(element: etree._Element) -> etree._Element:
     return next(element.iter(f"{P}cNvPr"))
+
+
+def _are_shaped_alike(one: etree._Element, other: etree._Element) -> bool:
+    """Whether two frames have the same width ÷ height."""
+    sizes = [frame.find(f"{P}spPr/{A}xfrm/{A}ext") for frame in (one, other)]
+    shapes = [
+        int(size.get("cx") or 0) / max(1, int(size.get("cy") or 0))
+        for size in sizes
+        if size is not None
+    ]
+    return len(shapes) == 2 and abs(shapes[0] / max(shapes[1], 0.01) - 1) < _SHAPED_ALIKE
+
+
+def _keep_cut(theirs: etree._Element, made: etree._Element) -> None:
+    """Show of another picture what was shown of the one before it."""
+    for ours in made.findall(f"{A}srcRect"):
+        made.remove(ours)
+    cut, blip = theirs.find(f"{A}srcRect"), made.find(f"{A}blip")
+    if cut is not None and blip is not None:
+        blip.addnext(deepcopy(cut))
 
 
 def _is_drawn_anew(block: Block, old: Block, new: Block, usual: Looks) -> bool:

@@ -10,7 +10,7 @@ from PIL import Image as Raster
 from PIL import ImageChops, UnidentifiedImageError
 
 from ....drawing.pictures import UnfitPicture, expand_uses
-from ....layouts.summary import SHOWN_AT
+from ....layouts.cuts import SHOWN_AT, SIDES_MOST
 from ....model import Picture
 from ....pictures import FOREIGN_KINDS, MAX_PICTURE, MAX_PIXELS, is_huge
 from ....revision import sha256
@@ -192,10 +192,12 @@ class PictureFinder:
 
 
 def is_cut(crop: Crop) -> bool:
-    """Whether the author of a deck cut a picture; the writer cuts one of a `summary` itself."""
+    """Whether the author of a deck cut a picture; the writer cuts some itself (`cuts.py`)."""
     left, top, right, bottom = crop
     if max(crop) < _SEEN:
         return False
+    if max(top, bottom) < _SEEN:
+        return abs(left - right) >= _SEEN or max(left, right) >= SIDES_MOST + _SEEN
     share = SHOWN_AT * (top + bottom)
     return max(left, right) >= _SEEN or abs(top - share) >= _SEEN
 

@@ -142,9 +142,10 @@ def mark_shape(label: Label, box: Box, mark: Mark, colour: Colour) -> etree._Ele
 def picture_shape(picture: PictureShape, png: str, svg: str) -> etree._Element:
     """A picture: the PNG for every program, the SVG (if there is one) for those that draw it.
 
-    The share cut off at the top and at the bottom is cut by the program.
+    What is cut off is cut by the program.
     """
-    top, bottom = (round(share * 100000) for share in picture.crop)
+    sides = dict.fromkeys("lr", picture.sides) | dict(zip("tb", picture.crop, strict=True))
+    cut = {side: round(share * 100000) for side, share in sides.items() if share}
     look = Look(preset="ellipse" if picture.round else "rect")
     if picture.lower:
         look = Look(preset="round2SameRect", radius=picture.lower)
@@ -166,7 +167,7 @@ def picture_shape(picture: PictureShape, png: str, svg: str) -> etree._Element:
                 {"r:embed": png},
                 extensions([(_SVG, el("asvg:svgBlip", {"r:embed": svg}))]) if svg else None,
             ),
-            el("a:srcRect", {"t": top, "b": bottom}) if top or bottom else None,
+            el("a:srcRect", cut) if cut else None,
             el("a:stretch", None, el("a:fillRect")),
         ),
         el(

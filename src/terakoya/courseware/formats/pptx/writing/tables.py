@@ -62,7 +62,7 @@ def _cell(cell: Cell, tongue: Tongue) -> etree._Element:
             None,
             el("a:bodyPr"),
             el("a:lstStyle"),
-            *(paragraph_element(item, tongue) for item in cell.items),
+            *(paragraph_element(item, tongue, in_table=True) for item in cell.items),
         ),
         el(
             "a:tcPr",
