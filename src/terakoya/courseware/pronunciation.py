@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 from .inline import parse
@@ -40,6 +40,20 @@ class Readings(tuple[Reading, ...]):
         found = cls(readings)
         found.language = language
         return found
+
+    def __eq__(self, other: object) -> bool:
+        """Whether words, readings and language are the same."""
+        if isinstance(other, Readings) and other.language != self.language:
+            return False
+        return self is other or super().__eq__(other)
+
+    def __hash__(self) -> int:
+        """The hash of the readings, reckoned once: narrations are kept by it."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.language, *self))
 
     @property
     def has_number_rules(self) -> bool:
@@ -92,7 +106,13 @@ def readings_of(course: Course, language: str) -> Readings:
     source = course.meta.languages[0]
     shared = (one for one in course.readings if (one.language or source) == language)
     voice = course.meta.voices.get(language)
-    return Readings.of((*shared, *(voice.readings if voice else ())), language)
+    return _kept(Readings.of((*shared, *(voice.readings if voice else ())), language))
+
+
+@lru_cache(maxsize=16)
+def _kept(readings: Readings) -> Readings:
+    """The same readings as before, whose pattern is made."""
+    return readings
 
 
 def said(text: str, readings: Sequence[Reading]) -> str:
@@ -127,7 +147,11 @@ def unread_numbers(text: str, readings: Sequence[Reading]) -> tuple[str, ...]:
 
 def spoken_runs(text: str, readings: Sequence[Reading]) -> tuple[Run, ...]:
     """Return the runs of a text in order; joined, their words are the text without marks."""
-    known = readings if isinstance(readings, Readings) else Readings(readings)
+    return _runs(text, readings if isinstance(readings, Readings) else Readings(readings))
+
+
+@lru_cache(maxsize=2048)  # a course has four hundred lines; an edition changes a few
+def _runs(text: str, known: Readings) -> tuple[Run, ...]:
     whole = "".join(span.text for span in parse(text))
     own = list(_own_runs(text, known))
     masked = _masked(whole, own, _OWN)
