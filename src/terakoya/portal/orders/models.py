@@ -40,7 +40,8 @@ class Quote(PublicIdModel):
     It names no organisation: most are made before there is one. `document` is what was issued,
     and goes after its time by itself. `contract` is the one that gets more seats, or another term;
     `months` of added seats are those that were left when it was made. `by_seller`: at a price that
-    the seller named, so that any number of seats may be ordered by it.
+    the seller named, so that any number of seats may be ordered by it. `starts_on` is the first day
+    that is offered; without one the use begins with the application.
     """
 
     code = models.CharField(max_length=43, unique=True)
@@ -65,6 +66,7 @@ class Quote(PublicIdModel):
     with_manuscript = models.BooleanField()
     seats = models.PositiveIntegerField()
     months = models.PositiveSmallIntegerField()
+    starts_on = models.DateField(null=True)
     online_yen = models.PositiveBigIntegerField()
     manuscript_yen = models.PositiveBigIntegerField()
     tax_per_mille = models.PositiveSmallIntegerField()
@@ -92,6 +94,10 @@ class Quote(PublicIdModel):
             models.CheckConstraint(
                 condition=~Q(purpose=QuotePurpose.NEW) | Q(contract=None),
                 name="quote_of_a_contract_says_so",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose=QuotePurpose.NEW) | Q(starts_on=None),
+                name="quote_of_a_contract_has_no_day",
             ),
         ]
 

@@ -28,7 +28,7 @@ from .specs import ONE_ENTITY, LicenceTerms
 
 
 def quote_content(quote: Quote, priced: PricedSelection, note: str = "") -> Content:
-    """All that stands in a quote; what is new has no first day yet."""
+    """All that stands in a quote; what is new may have no first day yet."""
     url = settings.BASE_URL + reverse("orders:quote", args=[quote.code])
     return Content(
         language=current_language(),
@@ -52,6 +52,14 @@ def quote_content(quote: Quote, priced: PricedSelection, note: str = "") -> Cont
     )
 
 
+def quote_term(quote: Quote) -> str:
+    """How long what is new is used, from the day that is offered or from the first day of use."""
+    if quote.starts_on is None:
+        return _("ご利用を始める日から%(months)sか月") % {"months": quote.months}
+    said = {"day": full_day(quote.starts_on), "months": quote.months}
+    return _("%(day)sから%(months)sか月") % said
+
+
 def _subject(purpose: QuotePurpose) -> str:
     return {
         QuotePurpose.NEW: _("研修のご利用料金"),
@@ -69,10 +77,11 @@ def _months_note(quote: Quote) -> list[str]:
 def _facts(quote: Quote, priced: PricedSelection) -> tuple[tuple[str, str], ...]:
     if quote.contract is not None:
         return tuple(_facts_of_contract(quote, quote.contract, priced))
-    term = _("ご利用を始める日から%(months)sか月") % {"months": quote.months}
-    facts = [(_("契約期間"), term)] if quote.with_online else []
+    facts = [(_("契約期間"), quote_term(quote))] if quote.with_online else []
     if waits_by_size(priced):
         supply = supply_after_check(approval_rules().answer_days)
+    elif quote.starts_on is not None:
+        supply = _("%(day)sから利用できます") % {"day": full_day(quote.starts_on)}
     else:
         supply = _("申し込み完了後、すぐに利用できます")
     return (*facts, (_("提供時期"), supply))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from ..common import clock
 from ..common.dates import full_day
 from .choices import QuotePurpose
 from .models import Quote
@@ -16,6 +17,16 @@ def about_words(about: AboutContract) -> str:
     if about.purpose == QuotePurpose.SEATS:
         return _("契約 %(number)s に枠を追加する（%(day)sまで）") % said
     return _("契約 %(number)s を更新する（今の契約は%(day)sまで）") % said
+
+
+def first_day_words(quote: Quote) -> str:
+    """From when it may be used, where a day is offered; empty: with the application."""
+    if quote.starts_on is None:
+        return ""
+    said = {"day": full_day(quote.starts_on)}
+    if quote.starts_on < clock.today():
+        return _("開始日（%(day)s）は過ぎました。お申し込みの日から始まります。") % said
+    return _("%(day)sから利用できます") % said
 
 
 def quote_subject(quote: Quote) -> str:

@@ -98,7 +98,7 @@ def chosen_items(
     if quote is None or not form.is_valid():
         return form, quote
     chosen = replace(form.selection(slug), starts_on=None, renews=False)
-    if chosen == selection_of(quote):
+    if chosen == replace(selection_of(quote), starts_on=None):
         return form, quote
     return ApplyItemsForm(typed), None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -95,7 +96,7 @@ class OperatorQuoteForm(QuoteNewForm):
     """A quote of the seller's: any number of seats, at a price of its own."""
 
     most_seats = MOST_QUOTED_SEATS
-    field_order = ("about", *QuoteNewForm.field_order)
+    field_order = ("about", "course", "with_online", "seats", "months", "starts_on")
 
     about = forms.ChoiceField(
         label=_("何の見積書か"),
@@ -107,6 +108,11 @@ class OperatorQuoteForm(QuoteNewForm):
         min_value=1,
         max_value=MOST_QUOTED_MONTHS,
         error_messages={"invalid": _("月数を数字で入力してください（例：12）。")},
+    )
+    starts_on = DayField(
+        label=_("開始日"),
+        required=False,
+        help_text=_("空のままなら、申し込み後すぐに始められます。1年後まで選べます。"),
     )
     online_yen = WidthTolerantInteger(
         label=_("受講枠の単価（1名・1か月、税抜、円）"),
@@ -158,7 +164,13 @@ class OperatorQuoteForm(QuoteNewForm):
             )
         elif said.get("about") and not said.get("with_online"):
             self.add_error("with_online", _("オンライン研修を選んでください。"))
+        if said.get("about") and said.get("starts_on"):
+            self.add_error("starts_on", _("開始日は、新しいお申し込みの見積書に入れてください。"))
         return said
+
+    def selected(self) -> Selection:
+        """What the quote of a valid form is of, from its first day on."""
+        return replace(super().selected(), starts_on=self.cleaned_data["starts_on"])
 
     def about_contract(self) -> AboutContract | None:
         """The contract that the quote of a valid form is about, if any."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Q, QuerySet
 
 from ...accounts.models import Member
@@ -53,8 +55,20 @@ def order_of_quote(quote: Quote) -> Order | None:
 def selection_of(quote: Quote) -> Selection:
     """What it offers, as an application selects it."""
     return Selection(
-        quote.course.slug, quote.seats, quote.months, quote.with_online, quote.with_manuscript
+        quote.course.slug,
+        quote.seats,
+        quote.months,
+        quote.with_online,
+        quote.with_manuscript,
+        quote.starts_on,
     )
+
+
+def selection_now(quote: Quote) -> Selection:
+    """The same as somebody would select it today: a first day that is over counts no more."""
+    offered = selection_of(quote)
+    is_over = offered.starts_on is not None and offered.starts_on < clock.today()
+    return replace(offered, starts_on=None) if is_over else offered
 
 
 def licence_of(quote: Quote) -> LicenceTerms:
@@ -73,7 +87,7 @@ def units_now(course: Course) -> Units:
 
 
 def priced_quote(quote: Quote) -> PricedSelection:
-    """The lines and sums of a quote if it began on the day it was made."""
+    """The lines and sums of a quote if it began on its first day, or on the day it was made."""
     made_on = quote.created_at.astimezone(clock.TOKYO).date()
     return price_selection(quote.course, selection_of(quote), made_on, units=units_of(quote))
 

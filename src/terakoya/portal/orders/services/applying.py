@@ -17,10 +17,10 @@ from ...catalogue.models import Course
 from ...common import clock
 from ...common.languages import current_language
 from ...learning.models import Assignment
-from ..apply_words import far_start, past_start
 from ..choices import OrderStatus
 from ..emails.orders import mail_order_placed, mail_order_waiting
 from ..errors import IncompleteApplication, PriceChanged, SeatsOutOfRange
+from ..first_days import refuse_first_day
 from ..holds import Applicant, Hold, approval_rules, holds_on
 from ..models import (
     ApplicationDraft,
@@ -30,10 +30,10 @@ from ..models import (
     Quote,
 )
 from ..numbers import next_order_number
-from ..pricing import MONTHS, MOST_SEATS, latest_start
+from ..pricing import MONTHS, MOST_SEATS
 from ..same_applications import refuse_same
 from ..selectors.pricing import PricedSelection, price_selection
-from ..selectors.quotes import selection_of, units_of
+from ..selectors.quotes import selection_now, units_of
 from ..signals import quote_ordered
 from ..specs import Application, Customer, Selection
 from .deliveries import confirm_order, deliver
@@ -70,11 +70,7 @@ def check_start(selection: Selection) -> None:
 
     Raises `IncompleteApplication` or `SeatsOutOfRange`.
     """
-    today = clock.today()
-    if selection.starts_on is not None and selection.starts_on < today:
-        raise IncompleteApplication(past_start(today), field="starts_on")
-    if selection.starts_on is not None and selection.starts_on > latest_start(today):
-        raise IncompleteApplication(far_start(latest_start(today)), field="starts_on")
+    refuse_first_day(selection, clock.today())
     if selection.renews and selection.seats > MOST_SEATS:
         raise SeatsOutOfRange(_("100枠を超える契約は、見積もりで更新します。"), field="renews")
 
@@ -252,7 +248,7 @@ def apply_by_quote(*, draft: ApplicationDraft | None, quote: Quote) -> Applicati
     customer = {**typed, **{name: said for name, said in asked.items() if said}}
     draft.entries = {
         **draft.entries,
-        "items": _as_typed(selection_of(quote)),
+        "items": _as_typed(selection_now(quote)),
         "customer": customer,
         "quote": {"code": quote.code},
     }
@@ -269,6 +265,7 @@ def _as_typed(selection: Selection) -> dict[str, str]:
         "seats": str(selection.seats),
         "months": str(selection.months),
         **{name: "on" for name, is_on in ticked.items() if is_on},
+        **({"starts_on": selection.starts_on.isoformat()} if selection.starts_on else {}),
     }
 
 

@@ -24,11 +24,19 @@ from ..choices import LicenceKind, QuotePurpose
 from ..contracts import next_start
 from ..emails.orders import mail_quote_made
 from ..errors import IncompleteApplication, QuoteExpired, QuoteUsed, SeatsOutOfRange
+from ..first_days import refuse_first_day
 from ..models import Contract, Quote
 from ..pricing import MOST_SEATS
 from ..quote_content import quote_content
 from ..selectors.pricing import price_selection
-from ..selectors.quotes import is_valid, licence_of, order_of_quote, selection_of, units_now
+from ..selectors.quotes import (
+    is_valid,
+    licence_of,
+    order_of_quote,
+    selection_now,
+    selection_of,
+    units_now,
+)
 from ..specs import ONE_ENTITY, Asker, LicenceTerms, Selection, Units
 
 VALID_DAYS = 30
@@ -73,6 +81,7 @@ def issue_quote(
     _check(selection, has_units=units is not None or about is not None)
     _check_licence(selection, licence, has_units=units is not None)
     today = clock.today()
+    refuse_first_day(selection, today)
     until = valid_until or today + dt.timedelta(days=VALID_DAYS)
     if until < today:
         raise IncompleteApplication(
@@ -82,7 +91,7 @@ def issue_quote(
         if key is not None and (known := _same(key, course, selection, asker)) is not None:
             return known
         prices = units or units_now(course)
-        begins = next_start(today, about.contract.ends_on) if _is_next_term(about) else today
+        begins = next_start(today, about.contract.ends_on) if _is_next_term(about) else None
         priced = price_selection(course, selection, today, starts_on=begins, units=prices)
         quote = Quote.objects.create(
             uuid=uuid.uuid4() if key is None or _is_used(key) else key,
@@ -98,6 +107,7 @@ def issue_quote(
             with_manuscript=selection.with_manuscript,
             seats=selection.seats,
             months=selection.months,
+            starts_on=selection.starts_on,
             online_yen=prices.online_yen,
             manuscript_yen=prices.manuscript_yen,
             tax_per_mille=priced.sums.tax_per_mille,
@@ -140,12 +150,14 @@ def _tell(quote: Quote, number: str) -> None:
 def renew_quote(*, quote: Quote) -> Quote:
     """The same once more at today's prices, for a quote that is valid no longer.
 
+    A first day that is over is left out: it begins with the application.
+
     Raises `SeatsOutOfRange` or `IncompleteApplication` where the seller had made the price or the
     licence: only the seller makes it anew.
     """
     return issue_quote(
         course=quote.course,
-        selection=selection_of(quote),
+        selection=selection_now(quote),
         asker=asker_of(quote),
         organisation=quote.document.organisation if quote.document else None,
         key=renewed_key(quote),

@@ -285,6 +285,44 @@ def test_operator_quotes_any_number_of_seats_at_a_price_of_its_own() -> None:
     assert stranger.get("/operator/quotes/new/").status_code == 404
 
 
+def test_first_day_of_a_quote_is_said_everywhere_and_applied_for() -> None:
+    operator, browser = Client(), Client()
+    operator.force_login(make_operator(Right.BILLING))
+    typed = {
+        **ASKED, "key": str(uuid.uuid4()), "course": Course.objects.get().slug, "seats": "12",
+        "months": "3", "online_yen": "1000", "manuscript_yen": "0", "valid_until": "2027-01-31",
+        "email": "yamada@mihon.example",
+    }  # fmt: skip
+    for wrong in ("2026-11-24", "2028-01-10", "きのう"):
+        answer = operator.post("/operator/quotes/new/", {**typed, "starts_on": wrong})
+        assert (answer.status_code, 'href="#id_starts_on"' in answer.content.decode()) == (
+            422,
+            True,
+        )
+    assert not Quote.objects.exists()
+    day = "2027年1月10日（日）"
+    address = operator.post("/operator/quotes/new/", {**typed, "starts_on": "2027/1/10"})[
+        "Location"
+    ]
+    quote = Quote.objects.get()
+    assert quote.document is not None
+    assert dict(quote.document.content["facts"]) == {
+        "契約期間": f"{day}から3か月", "提供時期": f"{day}から利用できます",
+    }  # fmt: skip
+    assert f"{day}から利用できます" in browser.get(address).content.decode()
+    assert f"開始日: {day}" in OutboxMessage.objects.get().payload["text"]
+    browser.post(f"{address}act/", {"do": "apply"})
+    assert 'value="2027-01-10"' in browser.get("/apply/").content.decode()
+    with clock.fixed_at(dt.datetime(2027, 1, 11, 3, tzinfo=dt.UTC)):
+        late = Client()
+        assert "は過ぎました" in late.get(address).content.decode()
+        late.post(f"{address}act/", {"do": "apply"})
+        assert "2027-01-10" not in late.get("/apply/").content.decode()
+    assert apply_by(browser, address, 39_600)["Location"] == "/apply/start/"
+    order = Order.objects.get()
+    assert (order.quote, Contract.objects.get().starts_on) == (quote, dt.date(2027, 1, 10))
+
+
 def test_manuscript_of_a_group_is_quoted_by_the_seller_and_delivered_as_such() -> None:
     operator = Client()
     operator.force_login(make_operator(Right.BILLING))

@@ -29,7 +29,7 @@ from ..access import asker_for, buyer_of, draft_of, remember_draft
 from ..choices import QuotePurpose, QuoteState
 from ..forms.quotes import OperatorQuoteForm, QuoteNewForm, typed_or_first
 from ..models import Quote
-from ..quote_words import quote_subject
+from ..quote_words import first_day_words, quote_subject
 from ..selectors.contracts import course_titles
 from ..selectors.pricing import price_selection, price_tag
 from ..selectors.quotes import (
@@ -125,6 +125,7 @@ def _shown(
     shown = {
         "quote": found,
         "subject": quote_subject(found),
+        "first_day": first_day_words(found),
         "course_title": titles.get(found.course_id, ""),
         "priced": priced_quote(found),
         "is_valid": state == QuoteState.VALID,
