@@ -138,7 +138,7 @@ def test_what_to_record_stands_only_beside_a_phrase_about_it(phrases: Material) 
 
 def test_desk_shows_the_companys_own(whole: Material) -> None:
     meta = whole.course.meta
-    own = {"desk.name": "みほん相談窓口", "desk.extension": "内線 1234"}
+    own = {"company.name": "みほん商事", "desk.name": "みほん相談窓口", "desk.extension": "内線 1234"}
     every = read_folder(CORPUS / "every-layout").course.meta.variables
     variables = tuple(
         one.model_copy(update={"default": {"ja": own.get(one.key, "")}}) for one in every
@@ -147,7 +147,7 @@ def test_desk_shows_the_companys_own(whole: Material) -> None:
         update={"meta": meta.model_copy(update={"variables": variables})}
     )
     words = _words(write_phrases_card(replace(whole, course=course), "ja"))
-    assert "みほん相談窓口" in words and "内線1234" in words
+    assert "みほん商事版2026.11" in words and "みほん相談窓口" in words and "内線1234" in words
     assert "上司または人事担当" not in words
 
 

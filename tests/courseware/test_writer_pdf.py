@@ -24,6 +24,7 @@ CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 SMALLEST_TYPE = 7.0
 FOOTER = 38.0
 DESK = {
+    "company.name": "株式会社みほん商事",
     "desk.name": "みほん商事 カスハラ相談窓口",
     "desk.person": "人事部　佐藤・リー",
     "desk.extension": "1234",
@@ -209,6 +210,16 @@ def test_each_sheet_has_lines_for_notes_that_a_screen_reader_does_not_tell(
     assert label not in "".join(title for _, title in _structure(handout))
 
 
+def test_each_page_is_filled_to_its_foot(handout: bytes) -> None:
+    for page in pypdfium2.PdfDocument(handout):
+        lowest = min(
+            one.get_bounds()[1]
+            for one in page.get_objects(max_depth=1)
+            if raw.FPDFPageObj_GetType(one.raw) == raw.FPDF_PAGEOBJ_PATH
+        )
+        assert FOOTER <= lowest <= FOOTER + 60
+
+
 def test_handout_describes_each_picture_that_says_something(
     material: Material, language: str, handout: bytes
 ) -> None:
@@ -257,6 +268,7 @@ def test_handout_numbers_its_pages(handout: bytes) -> None:
 
 def test_handout_shows_the_company_and_leaves_out_what_it_left_empty(material: Material) -> None:
     filled = _words(write_pdf(material, "ja", values=DESK))
+    assert filled.count("株式会社みほん商事STOP!カスタマーハラスメント版") == 7
     assert "みほん商事カスハラ相談窓口担当人事部佐藤・リー連絡先1234" in filled
     assert "受付時間" not in filled
     assert "窓口は、みほん商事カスハラ相談窓口です。" in filled
@@ -334,10 +346,10 @@ def test_handout_names_the_axis_of_the_matrix_once(material: Material) -> None:
 
 
 def test_handout_types_a_slides_title_at_its_own_size(material: Material) -> None:
-    # 30 pt on a sheet of 960 pt, drawn 376 pt wide
+    # 30 pt on a sheet of 960 pt, drawn 400 pt wide
     letters = list(_letters(write_pdf(material, "ja")))
     start = "".join(letter.char for letter in letters).index("カスハラは、3つの要素が")
-    assert {letter.size for letter in letters[start : start + 10]} == {11.75}
+    assert {letter.size for letter in letters[start : start + 10]} == {12.5}
 
 
 def test_handout_shows_a_geta_for_a_sign_without_a_shape(material: Material) -> None:

@@ -38,7 +38,7 @@ def typeset_pdf(
     """
     with _one_at_a_time:
         made = _compiler().compile(
-            (_palette() + source).encode(),
+            (_palette() + _BREAKS + source).encode(),
             format="pdf",
             sys_inputs=dict(inputs),
             pdf_standards="ua-1",
@@ -46,6 +46,23 @@ def typeset_pdf(
             timestamp=(written_at or _NO_DATE).replace(microsecond=0),
         )
     return _single(made)
+
+
+# Where a Japanese line may end. `phrased`: in a narrow column between phrases, not inside a word
+# (a phrase: what is not hiragana, and the hiragana after it). `closed`: in a paragraph anywhere,
+# but never so that its last line holds a letter or two.
+_BREAKS = r"""
+#let phrase = regex("[\\p{Han}\\p{Katakana}ー々A-Za-z0-9#]{1,6}\\p{Hiragana}{0,4}")
+#let phrased(language, body) = if language != "ja" { body } else {
+  show phrase: it => box(it)
+  body
+}
+#let sentence-end = regex("[\\p{Han}\\p{Katakana}ー]{0,4}\\p{Hiragana}{1,4}[。？」』）]+$")
+#let closed(language, body) = if language != "ja" { body } else {
+  show sentence-end: it => box(it)
+  body
+}
+"""
 
 
 @cache

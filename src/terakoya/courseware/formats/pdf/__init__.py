@@ -17,7 +17,7 @@ from ...revision import picture_names, revision_id
 from ...variables import values_of
 from .sheets import SheetMaker
 from .typst_sources import templates_in_one
-from .words import words_of, written_date
+from .words import company_named, words_of, written_date
 
 __all__ = ["write_pdf"]
 
@@ -39,7 +39,7 @@ def write_pdf(
     chapters, answers = maker.chapters_and_answers(text)
     handout = {
         "words": dict(words),
-        "cover": all_printable(_cover(course, language, words)),
+        "cover": all_printable(_cover(course, language, words, maker.values)),
         "chapters": all_printable(chapters),
         "answers": all_printable(answers),
         "pictures": pictures,
@@ -49,12 +49,15 @@ def write_pdf(
     )
 
 
-def _cover(course: Course, language: str, words: Mapping[str, Any]) -> dict[str, str]:
+def _cover(
+    course: Course, language: str, words: Mapping[str, Any], values: Mapping[str, str]
+) -> dict[str, str]:
     meta = course.meta
     source = meta.languages[0]
     day = meta.effective_on
     return {
         "title": meta.title.get(language, meta.title[source]),
+        "company": company_named(values, words),
         "subtitle": meta.subtitle.get(language, meta.subtitle[source]),
         "version": meta.version,
         "state_of_law": written_date(day, words) if day else "",

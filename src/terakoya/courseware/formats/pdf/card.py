@@ -29,7 +29,7 @@ from ...model import (
 from ...variables import filled, values_of
 from .sheets import TITLE_BREAK, SheetMaker, Value
 from .typst_sources import templates_in_one
-from .words import words_of, written_date
+from .words import company_named, words_of, written_date
 
 _TEMPLATES = ("paper", "marks", "card")
 _TEL = "110"
@@ -68,6 +68,7 @@ def _card(course: Course, text: CourseText, maker: SheetMaker) -> Value:
         "about": _title_of(course, text.language),
         "title": words["title"] if steps else words["phrases"],
         "heading": words["phrases"] if steps else _plain(maker, slide.title),
+        "company": company_named(maker.values, maker.words),
         "foot": _foot(course, maker.words),
         "alarm": _alarm(maker, steps, contact),
         "steps": [maker.value_of(step) for step in steps.steps] if steps else [],

@@ -20,6 +20,12 @@ def words_of(language: str) -> Mapping[str, Any]:
     return words if is_known else {**words, "language": language, "region": ""}
 
 
+def company_named(values: Mapping[str, str], words: Mapping[str, Any]) -> str:
+    """The name of the company as it stands at the foot of a page; "" where nobody gave one."""
+    name = values.get("company.name", "")
+    return "" if name.lower() == words["our_company"] else name
+
+
 def written_date(day: dt.date, words: Mapping[str, Any]) -> str:
     """A date as people of the language write it."""
     months = words["months"]
