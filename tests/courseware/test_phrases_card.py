@@ -138,7 +138,11 @@ def test_what_to_record_stands_only_beside_a_phrase_about_it(phrases: Material) 
 
 def test_desk_shows_the_companys_own(whole: Material) -> None:
     meta = whole.course.meta
-    own = {"company.name": "みほん商事", "desk.name": "みほん相談窓口", "desk.extension": "内線 1234"}
+    own = {
+        "company.name": "みほん商事",
+        "desk.name": "みほん相談窓口",
+        "desk.extension": "内線 1234",
+    }
     every = read_folder(CORPUS / "every-layout").course.meta.variables
     variables = tuple(
         one.model_copy(update={"default": {"ja": own.get(one.key, "")}}) for one in every

@@ -7,6 +7,7 @@ a mark or a variable in it is text.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -157,6 +158,44 @@ class FilledDocument:
         return any(isinstance(one, NewPage) for one in self.blocks)
 
 
+# What a cite names within its source: a part in brackets, articles, or pages.
+_WITHIN = re.compile(
+    r"(?P<source>.+?)(?:（(?P<part>[^（）]+)）| \((?P<part_en>[^()]+)\)"
+    r"|,? (?P<article>第[\d条項の第、]+|Articles? [\d(), ]+)"
+    r"|,? (?P<pages>[\d〜、]+ページ|pp?\. [\d–, and]+))"
+)
+_PAGES = re.compile(r"\d+(?:[〜–]\d+)?")
+
+
+def cites_by_source(cites: Iterable[str], words: Mapping[str, Any]) -> list[str]:
+    """Each cite once, those of one source together: its name, then the places in it.
+
+    `国の指針（相談体制）`, `国の指針（対応の例）` become `国の指針（相談体制、対応の例）`.
+    """
+    places: dict[tuple[str, str], list[str]] = {}
+    for cite in dict.fromkeys(cites):
+        found = _WITHIN.fullmatch(cite)
+        kind = found.lastgroup if found else None
+        if found and kind:
+            places.setdefault((found["source"], kind), []).append(found[kind])
+        else:
+            places.setdefault((cite, ""), [])
+    return [_one_source(source, kind, named, words) for (source, kind), named in places.items()]
+
+
+def _one_source(source: str, kind: str, named: list[str], words: Mapping[str, Any]) -> str:
+    """A source with its places of one kind: parts in brackets, articles, or pages in order."""
+    together = words["comma"].join(dict.fromkeys(named))
+    if kind in ("part", "part_en"):
+        return f"{source}（{together}）" if kind == "part" else f"{source} ({together})"
+    if kind == "pages":
+        pages = dict.fromkeys(_PAGES.findall(together))
+        ordered = sorted(pages, key=lambda one: int(re.split("[〜–]", one)[0]))
+        pattern: str = words["cited_page" if len(pages) == 1 else "cited_pages"]
+        together = pattern.format(pages=words["comma"].join(ordered))
+    return f"{source}{words['cited_at']}{together}" if kind else source
+
+
 @dataclass(frozen=True)
 class Filling:
     """A kit with the values of one company, in one language, on a day or on none."""
@@ -300,7 +339,7 @@ class Filling:
 
     def _foot(self, document: Document) -> tuple[str, ...]:
         facts = self._facts_of(document)
-        cites = list(dict.fromkeys(self.said(one.cite) for one in facts))
+        cites = cites_by_source((self.said(one.cite) for one in facts), self.words)
         lines: list[str] = []
         if cites:
             looked = min(one.checked_on for one in facts)

@@ -16,6 +16,7 @@ from typing import Any
 from docx import Document as new_document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -58,8 +59,9 @@ _LEFT_OUT = ("docProps/thumbnail.jpeg", "word/stylesWithEffects.xml")  # of pyth
 _LONGEST = 255  # characters of a property
 _LOOKS = {Look.BLANK: BLANK, Look.HINT: HINT}
 _ROW = Mm(8)  # the height of an empty line to write on
-_SMALL = 8  # rows of a form that stay on one page
+_SMALL = 10  # rows of a table or form that stay on one page
 _LABEL_SHARE = 0.27
+_BOX_INDENT = Mm(4.5)
 
 
 def word_file(document: FilledDocument) -> bytes:
@@ -183,7 +185,9 @@ def _add_table(word: WordDocument, table: Table) -> None:
         for cell, lines in zip(row.cells, cells, strict=True):
             _fill(cell, lines)
         if not any(run.text for lines in cells for runs in lines for run in runs):
-            row.height = _ROW
+            row.height = round(_ROW * 1.2)
+    if len(table.rows) < _SMALL:
+        _keep_together(added)
     _after_table(word)
 
 
@@ -196,6 +200,8 @@ def _add_form(word: WordDocument, form: Form, document: FilledDocument) -> None:
         boxes = "　".join(f"{BOX} {one}" for one in entry.boxes)
         lines = [entry.runs] if entry.runs else []
         _fill(field, [*lines, (Run(boxes),)] if boxes else lines)
+        if entry.lines == 1:
+            label.vertical_alignment = field.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         row.height = round(_ROW * entry.lines * (LARGER if document.large else 1))
     if len(form.rows) <= _SMALL:
         _keep_together(added)
@@ -239,7 +245,11 @@ def _tell_columns(table: WordTable, document: FilledDocument) -> None:
 
 def _fill(cell: Cell, lines: Iterable[Runs]) -> None:
     for number, runs in enumerate(lines):
-        _write(cell.paragraphs[0] if number == 0 else _paragraph(cell, CELL), runs)
+        paragraph = cell.paragraphs[0] if number == 0 else _paragraph(cell, CELL)
+        if runs and runs[0].text == f"{BOX} ":  # what is ticked stands beside its box
+            paragraph.paragraph_format.left_indent = _BOX_INDENT
+            paragraph.paragraph_format.first_line_indent = -_BOX_INDENT
+        _write(paragraph, runs)
 
 
 def _after_table(word: WordDocument) -> None:
