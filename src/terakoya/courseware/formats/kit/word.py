@@ -59,6 +59,7 @@ _LEFT_OUT = ("docProps/thumbnail.jpeg", "word/stylesWithEffects.xml")  # of pyth
 _LONGEST = 255  # characters of a property
 _LOOKS = {Look.BLANK: BLANK, Look.HINT: HINT}
 _ROW = Mm(8)  # the height of an empty line to write on
+_BLANK_ROW = Mm(9.6)  # of an empty row of a table
 _SMALL = 10  # rows of a table or form that stay on one page
 _LABEL_SHARE = 0.27
 _BOX_INDENT = Mm(4.5)
@@ -185,7 +186,7 @@ def _add_table(word: WordDocument, table: Table) -> None:
         for cell, lines in zip(row.cells, cells, strict=True):
             _fill(cell, lines)
         if not any(run.text for lines in cells for runs in lines for run in runs):
-            row.height = round(_ROW * 1.2)
+            row.height = _BLANK_ROW
     if len(table.rows) < _SMALL:
         _keep_together(added)
     _after_table(word)
