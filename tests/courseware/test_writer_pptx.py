@@ -132,17 +132,15 @@ def test_theme_names_the_font_and_no_slide_does(japanese: bytes) -> None:
     assert [slide.find(f"{P}transition") for slide in slides] == [None] * 14
 
 
-def test_lines_of_tables_have_their_height_in_any_font(japanese: bytes) -> None:
+def test_lines_have_their_height_in_any_font_and_titles_follow_their_layout(
+    japanese: bytes,
+) -> None:
     parts = parts_of(japanese)
     slides = [etree.fromstring(parts[name]) for name in parts if name.startswith("ppt/slides/s")]
-    heights = {
-        (body, spacing[0].tag)
-        for slide in slides
-        for body in (f"{A}txBody", f"{P}txBody")
-        for one in slide.iter(body)
-        for spacing in one.iter(f"{A}lnSpc")
-    }
-    assert heights == {(f"{A}txBody", f"{A}spcPts"), (f"{P}txBody", f"{A}spcPct")}
+    spacings = [one for slide in slides for one in slide.iter(f"{A}lnSpc")]
+    assert {one[0].tag for one in spacings} == {f"{A}spcPts"}
+    sizes = [run.get("sz") for one in spacings for run in one.iterfind(f"../../{A}r/{A}rPr")]
+    assert None not in sizes
 
 
 @pytest.mark.parametrize(

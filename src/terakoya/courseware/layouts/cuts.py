@@ -54,6 +54,6 @@ def draw_filling(
         picture,
         shows=shows,
         sides=(1 - shown / aspect) / 2,
-        lower=lower if place.w == frame.w else 0,
+        lower=lower if frame.w - place.w < 1 else 0,
         shared=shared,
     )

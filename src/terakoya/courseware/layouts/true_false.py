@@ -171,7 +171,8 @@ def _draw_reason(sheet: Sheet, slide: CheckSlide, panel: Box) -> None:
         side = Box(panel.x, panel.y, _REASON_PICTURE, panel.h)
         sheet.picture_ground("reason-picture-ground", side, picture, radius=_RADIUS)
         path = ("reason", "picture")
-        draw_filling(sheet, "reason-picture", picture, side, path, lower=_RADIUS)
+        frame = side.inset(0, _RADIUS, 0, 0)  # the ground rounds the upper corners
+        draw_filling(sheet, "reason-picture", picture, frame, path, lower=_RADIUS)
         room = room.inset(_REASON_PICTURE, 0, 0, 0)
     first = sheet.field(("reason", "head"), reason.head, HEAD, lines=2)
     more = sheet.field(("reason", "text"), reason.text, BODY, lines=2, before=10)

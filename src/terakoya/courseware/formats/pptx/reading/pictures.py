@@ -202,6 +202,15 @@ def is_cut(crop: Crop) -> bool:
     return max(left, right) >= _SEEN or abs(top - share) >= _SEEN
 
 
+def _cut_to(aspect: float, whole: float) -> Crop:
+    """What the writer cuts off a drawing that has to have another width ÷ height."""
+    if aspect < whole:
+        side = min(SIDES_MOST, (1 - aspect / whole) / 2)
+        return (side, 0, side, 0)
+    cut = 1 - whole / aspect
+    return (0, cut * SHOWN_AT, 0, cut * (1 - SHOWN_AT))
+
+
 def _another(base: Picture, file: str) -> Picture:
     return base.model_copy(update={"file": file, "alt": ""})
 
@@ -242,11 +251,16 @@ def _cut(picture: Raster.Image, crop: Crop) -> Raster.Image:
     )
 
 
-def _look_alike(one: bytes, other: bytes) -> bool:
+def _look_alike(one: bytes, drawn: bytes) -> bool:
+    """Whether a picture shows our drawing, whole or as the writer cuts it.
+
+    LibreOffice saves a picture with round corners as a filled shape, and cuts it for good.
+    """
     if is_huge(one):
         return False
     try:
-        with _opened(one) as a, _opened(other) as b:
+        with _opened(one) as a, _opened(drawn) as whole:
+            b = _cut(whole, _cut_to(a.width / a.height, whole.width / whole.height))
             if abs(a.width / a.height - b.width / b.height) > 0.03 * b.width / b.height:
                 return False
             size = (_SAMPLE, _SAMPLE)

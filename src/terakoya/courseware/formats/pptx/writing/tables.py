@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from ....layouts.measure import TABLE_LINE
 from ....layouts.shapes import Label
 from ....layouts.tables import Border, Cell, Grid
 from ....layouts.units import Box, emu
@@ -62,7 +63,7 @@ def _cell(cell: Cell, tongue: Tongue) -> etree._Element:
             None,
             el("a:bodyPr"),
             el("a:lstStyle"),
-            *(paragraph_element(item, tongue, in_table=True) for item in cell.items),
+            *(paragraph_element(item, tongue, TABLE_LINE) for item in cell.items),
         ),
         el(
             "a:tcPr",

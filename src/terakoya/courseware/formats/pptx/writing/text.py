@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from .... import inline
-from ....layouts.measure import TABLE_LINE
+from ....layouts.measure import LINE
 from ....layouts.styles import SPACING, TITLE, Paragraph, Style
 from ....layouts.units import emu
 from .colours import fill
@@ -36,10 +36,9 @@ def tongue_of(language: str) -> Tongue:
     return _TONGUES.get(language, Tongue(language, "en-US"))
 
 
-def paragraph_element(item: Paragraph, tongue: Tongue, *, in_table: bool = False) -> etree._Element:
-    """The `a:p` of a paragraph."""
-    spacing = _exact_line(item) if in_table else el("a:spcPct", {"val": item.spacing * 1000})
-    element = el("a:p", None, _paragraph_properties(item, spacing))
+def paragraph_element(item: Paragraph, tongue: Tongue, line: float = LINE) -> etree._Element:
+    """The `a:p` of a paragraph whose lines are `line` em high at a spacing of 115 %."""
+    element = el("a:p", None, _paragraph_properties(item, line))
     for text, style in item.runs:
         for span in inline.parse(text):
             for piece in _pieces(span, style, tongue):
@@ -49,18 +48,17 @@ def paragraph_element(item: Paragraph, tongue: Tongue, *, in_table: bool = False
     return element
 
 
-def _exact_line(item: Paragraph) -> etree._Element:
+def _spacing(item: Paragraph, line: float) -> etree._Element:
     """Lines as high as the plan reckons them, in whatever font.
 
-    A row grows with the font's own lines, over what stands below the table; those of メイリオ or
-    Noto are half as high again. A shape does not grow, so its lines may follow the font.
+    Those of メイリオ or Noto are half as high again as ours: what stands below a text would be
+    overprinted. A title follows its layout, which says its size.
     """
     size = max((style.size or 0 for _, style in item.runs), default=0)
-    high = size * TABLE_LINE * item.spacing / SPACING
-    return el("a:spcPts", {"val": round(high * 100)})
+    return el("a:spcPts", {"val": round(size * line * item.spacing / SPACING * 100)})
 
 
-def _paragraph_properties(item: Paragraph, spacing: etree._Element) -> etree._Element:
+def _paragraph_properties(item: Paragraph, line: float) -> etree._Element:
     return el(
         "a:pPr",
         {
@@ -69,7 +67,7 @@ def _paragraph_properties(item: Paragraph, spacing: etree._Element) -> etree._El
             "lvl": item.level or None,
             "algn": item.align if item.align != "l" else None,
         },
-        el("a:lnSpc", None, spacing),
+        el("a:lnSpc", None, _spacing(item, line)),
         el("a:spcBef", None, el("a:spcPts", {"val": round(item.before * 100)})),
         el("a:buChar", {"char": "•"}) if item.bullet else el("a:buNone"),
         el("a:tabLst", None, el("a:tab", {"pos": emu(item.tab), "algn": "l"}))
