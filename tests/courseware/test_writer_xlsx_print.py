@@ -100,9 +100,8 @@ def test_an_empty_survey_prints_a_page_a_sheet_and_two_of_long_ones(
 ) -> None:
     pages = printed_books["empty survey"]
     assert {name: len(texts) for name, texts in pages.items()} == {
-        **dict.fromkeys(("はじめに", "回答用紙", "集計シート", "自由記述"), 1),
-        **dict.fromkeys(("集計結果", "次にすること", "前後の比較"), 1),
-        **dict.fromkeys(("印刷用の回答用紙", "設問別の結果"), 2),
+        **dict.fromkeys(("はじめに", "集計シート", "自由記述", "次にすること", "前後の比較"), 1),
+        **dict.fromkeys(("印刷用の回答用紙", "回答用紙", "集計結果", "設問別の結果"), 2),
     }
 
 
@@ -236,11 +235,19 @@ def test_no_heading_of_the_results_by_item_is_parted_from_its_items(language: st
         assert isinstance(filled[-1], int)
 
 
-def test_the_survey_to_print_has_a_row_of_letters_for_each_item_to_choose() -> None:
+def test_the_survey_to_print_has_a_letter_for_each_option_of_each_item() -> None:
     cells = cells_of(write_survey_workbook(flagship_material(), "ja"))["印刷用の回答用紙"]
-    rows = [row[1:] for row in cells if isinstance(row[1], int)]
     survey = flagship_material().course.source.survey
     options = {n: len(survey.options_of(one)) for n, one in enumerate(survey.items, 1)}
     closed = [n for n, one in enumerate(survey.items, 1) if one.kind != "comment"]
-    letters = {row[0]: [cell for cell in row[2:] if cell != ""] for row in rows if row[0] in closed}
+    letters: dict[int, list[str]] = {}
+    number = 0
+    for row in cells:
+        number = row[1] if isinstance(row[1], int) else number
+        if number in closed:
+            in_grid = [str(cell) for cell in row[3:] if cell != ""]
+            in_lines = re.findall("(?:^|　　)([a-z])　", str(row[2]))
+            letters[number] = letters.get(number, []) + (in_grid or in_lines)
+    grids = {n for n in closed if n < closed[-1] and options[n] == options[n + 1]}
+    assert grids
     assert letters == {n: [*ascii_lowercase[: options[n]], "x"] for n in closed}

@@ -493,7 +493,7 @@ def test_only_entry_cells_are_open_and_there_is_no_password(blank_book: Workbook
         "自由記述": 500 * 4,
         "集計結果": 0,
         "設問別の結果": 0,
-        "次にすること": 0,
+        "次にすること": 2 * 5,  # what was decided, in merged cells
         "前後の比較": 2 + 3 * 2,  # of the time before: answers, and each topic
         "_ids": 0,
         "_calc": 0,
@@ -535,12 +535,12 @@ def test_sheets_are_ready_to_print(blank_book: Workbook) -> None:
     assert facts == {
         "はじめに": ("portrait", None, None, None),
         "印刷用の回答用紙": ("portrait", 0, None, None),
-        "回答用紙": ("portrait", None, None, "A8"),
+        "回答用紙": ("portrait", 0, None, "A8"),
         "集計シート": ("landscape", 0, "$3:$4", "C5"),
         "自由記述": ("landscape", 0, "$3:$3", "B4"),
-        "集計結果": ("portrait", None, None, None),
+        "集計結果": ("landscape", 0, None, None),
         "設問別の結果": ("landscape", None, None, "A4"),
-        "次にすること": ("portrait", None, None, None),
+        "次にすること": ("portrait", 0, None, None),
         "前後の比較": ("portrait", None, None, None),
     }
     footers = [str(s.oddFooter.right.text) for s in book if s.oddFooter and s.oddFooter.right]

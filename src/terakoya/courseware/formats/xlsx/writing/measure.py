@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 PIXELS_PER_UNIT = 7  # one unit of column width, in the workbook's standard font
@@ -13,6 +13,17 @@ PADDING = 12
 def column_pixels(width: float) -> int:
     """The inner width of a column in pixels."""
     return int(width * PIXELS_PER_UNIT) - PADDING + 5
+
+
+def points_wide(widths: Iterable[float]) -> float:
+    """The width of columns in points, as programs draw them."""
+    return sum(width * PIXELS_PER_UNIT + 5 for width in widths) * 3 / 4
+
+
+def page_height(widths: Iterable[float], *, landscape: bool = False) -> float:
+    """The points of height that an A4 page holds of a sheet, as wide as the page."""
+    wide, high = (770, 505) if landscape else (523, 752)  # between the margins
+    return high * max(1, points_wide(widths) / wide)
 
 
 def text_pixels(text: str, points: float) -> float:

@@ -13,7 +13,7 @@ from ..styles import BODY, BODY_SIZE, CELL, CENTRE, HEADER, NOTE, TITLE, Style
 from .plan import PaperQuestion, TestPlan
 
 NUMBER, FIRST_LETTER = 1, 2
-LETTER_WIDTH, HINT_WIDTH = 9, 26
+LETTER_WIDTH, HINT_WIDTH = 12, 30
 FIELDS = ("name", "employee_number", "department", "day")
 FIRST_FIELD, HEADER_ROW, FIRST_ROW = 4, 9, 10
 PER_PAGE = 14  # questions of which one page has room

@@ -13,7 +13,7 @@ from ..styles import BODY, BODY_SIZE, CELL, CENTRE, LEFT, NOTE, SMALL, TITLE, St
 from .plan import LETTERS, PaperQuestion, PaperRule, PlannedQuestion, TestPlan
 
 MARK, TEXT, RIGHT, WHY = 1, 2, 3, 4
-WIDTHS = (1, 10, 45, 6, 33)
+WIDTHS = (1, 9, 52, 6, 37)
 WIDE_TEXT = sum(WIDTHS[TEXT:])
 BAR: Style = {
     **BODY,
@@ -108,7 +108,7 @@ class PoolSheet:
         sheet.text(rows.text, MARK, word("asked"), LABEL)
         sheet.merge(rows.text, TEXT, rows.text, WHY, ASKED)
         sheet.rich(rows.text, TEXT, question.spans, {**ASKED, "bold": False})
-        sheet.raw.set_row(rows.text, row_height(question.text, WIDE_TEXT, BODY_SIZE))
+        sheet.raw.set_row(rows.text, line_height(question.text))
         for index, choice in enumerate(question.question.choices):
             row, text, why = (
                 rows.first_choice + index,
@@ -128,7 +128,7 @@ class PoolSheet:
     def _write_line(self, row: int, label: str, text: str, style: Style) -> None:
         self.sheet.text(row, MARK, self._word(label), LABEL)
         self.sheet.banner(row, TEXT, WHY, text, style)
-        self.sheet.raw.set_row(row, row_height(text, WIDE_TEXT, BODY_SIZE))
+        self.sheet.raw.set_row(row, line_height(text))
 
     def write_ids(self, ids: IdSheet) -> None:
         """Say in the hidden sheet where each text of the pool stands."""
@@ -167,10 +167,15 @@ def head_height(about: str) -> float:
 
 def choice_height(text: str, why: str) -> float:
     """The height of a row with a choice and its reason."""
-    return max(row_height(text, WIDTHS[TEXT], BODY_SIZE), row_height(why, WIDTHS[WHY], BODY_SIZE))
+    return max(line_height(text, WIDTHS[TEXT]), line_height(why, WIDTHS[WHY]))
 
 
-SCALE, SCALED_PAGE = 75, 950  # percent, and the points of height that a page then has
+def line_height(text: str, width: float = WIDE_TEXT) -> float:
+    """The height of a row of a question, for whoever reads and does not write."""
+    return row_height(text, width, BODY_SIZE, padding=5)
+
+
+SCALE, SCALED_PAGE = 90, 815  # percent, and the points of height that a page then has
 
 
 def print_questions(
@@ -190,7 +195,7 @@ def _height(one: PlannedQuestion, book: Book) -> float:
     return (
         head_height(about_words(one, book))
         + 15
-        + sum(row_height(line, WIDE_TEXT, BODY_SIZE) for line in (*lines, one.slides))
+        + sum(line_height(line) for line in (*lines, one.slides))
         + sum(choice_height(text, why) for text, why in choices)
     )
 
@@ -259,7 +264,7 @@ def _write_explained(
         sheet.text(row, MARK, word(label), LABEL)
         sheet.merge(row, TEXT, row, WHY, style)
         sheet.link(row, TEXT, pool.cell(from_row), text, style)
-        sheet.raw.set_row(row, row_height(text, WIDE_TEXT, BODY_SIZE))
+        sheet.raw.set_row(row, line_height(text))
     for index, place in enumerate(one.order):
         row, from_row = rows.first_choice + index, source.first_choice + place
         text, why = question.choices[place], question.whys[place]
@@ -272,9 +277,10 @@ def _write_explained(
     return rows.next
 
 
-PAPER_WIDTHS = (1, 6, 62)  # narrow enough for one page at full size, even with wider fonts
+PAPER_WIDTHS = (1, 6, 90)  # as wide as a page at full size
+PAPER_SIZE = 11
 PAPER_TITLE = (0, MARK)  # where the title of the test stands by itself
-PAGE_HEIGHT = 720  # points of an A4 sheet between the margins, with some reserve
+PAGE_HEIGHT = 735  # points of an A4 sheet between the margins, with some reserve
 
 
 def write_paper(book: Book, plan: TestPlan, pool: PoolSheet, sheet: Sheet) -> None:
@@ -311,7 +317,7 @@ def _paper_heights(question: PlannedQuestion) -> list[float]:
     width = PAPER_WIDTHS[TEXT]
     texts = [question.scene] if question.scene else []
     texts += [question.text, *question.choices]
-    return [10, 22, *(row_height(text, width, BODY_SIZE) for text in texts)]
+    return [10, 20, *(row_height(text, width, PAPER_SIZE, padding=6) for text in texts)]
 
 
 def _write_asked(sheet: Sheet, one: PaperQuestion, pool: PoolSheet, start: int, how: str) -> None:
@@ -320,7 +326,7 @@ def _write_asked(sheet: Sheet, one: PaperQuestion, pool: PoolSheet, start: int, 
     sheet.number(row, MARK, one.number, {**BAR, "align": "center", "font_size": 12})
     sheet.text(row, TEXT, how, {**BAR, "bold": False, "font_size": SMALL, "indent": 1})
     row += 1
-    edge: Style = {**BODY, "indent": 1}
+    edge: Style = {**BODY, "font_size": PAPER_SIZE, "indent": 1}
     if source.scene is not None:
         shaded: Style = {**edge, "bg_color": colours.SURFACE_2}
         sheet.link(row, TEXT, pool.cell(source.scene), question.scene, shaded)
@@ -329,6 +335,8 @@ def _write_asked(sheet: Sheet, one: PaperQuestion, pool: PoolSheet, start: int, 
     sheet.link(row, TEXT, pool.cell(source.text), question.text, asked)
     for index, place in enumerate(one.order):
         at = row + 1 + index
-        sheet.text(at, MARK, one.letters[index], {**BODY, "align": "center", "bold": True})
+        sheet.text(
+            at, MARK, one.letters[index], {**edge, "align": "center", "bold": True, "indent": 0}
+        )
         cell = pool.cell(source.first_choice + place)
         sheet.link(at, TEXT, cell, question.choices[place], edge)

@@ -20,8 +20,8 @@ from .plan import FIRST_RESULT_ROW, PEOPLE, TestPlan
 
 MARGIN, EMPLOYEE, NAME, DEPARTMENT, DAY, POINTS = range(6)
 RULES = POINTS + 1  # where the course has rules of passing
-WIDTHS = (2, 22, 22, 24, 20, 34)
-RULES_WIDTH = 10
+WIDTHS = (2, 20, 22, 24, 20, 32)
+RULES_WIDTH = 13
 SUMMARY_ROW, HEADER_ROW, FIRST_ROW = 3, 6, FIRST_RESULT_ROW
 LAST_ROW = FIRST_ROW + PEOPLE - 1
 PERCENT, STATE, TWICE = 8, 9, 10  # columns of `_calc`, whose rows are those of this sheet

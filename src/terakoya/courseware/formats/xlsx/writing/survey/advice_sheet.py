@@ -9,9 +9,9 @@ from __future__ import annotations
 from .....scoring import BANDS_BELOW, EXACT_SIZE_FROM, SMALLEST_GROUP
 from .. import colours
 from ..book import Book
-from ..measure import row_height
+from ..measure import page_height, row_height
 from ..sheet import literal
-from ..styles import BODY, BODY_SIZE, CENTRE, HEADER, HEADING, LEFT, NOTICE, TITLE, Style
+from ..styles import BODY, BODY_SIZE, CENTRE, ENTRY, HEADER, HEADING, LEFT, NOTICE, TITLE, Style
 from .calculation_sheet import CalculationSheet
 from .company_topics import ADVICE, LEVEL, NAME, SHOWN
 from .plan import COMPANY_KEY, SurveyPlan
@@ -19,7 +19,10 @@ from .results import SCORE_FORMAT, colour_scores
 from .tally import Tally
 
 PLACE, TOPIC, SCORE, DEGREE, TO_DO = 1, 2, 3, 4, 5
-WIDTHS = (2, 5, 20, 12, 16, 58)
+WIDTHS = (2, 5, 18, 11, 14, 68)
+MOST_PLANNED = 2  # topics that are taken up at a time
+GIVEN: Style = {**ENTRY, "indent": 1}
+HEAD_HEIGHT, BELOW_HEIGHT = 108, 268  # points above and below the table
 LINE_ROW, HEADER_ROW, FIRST_ROW = 1, 3, 4
 
 
@@ -40,13 +43,20 @@ class AdviceSheet:
         for column, key in enumerate(heads, PLACE):
             sheet.text(HEADER_ROW, column, word(key), HEADER)
         sheet.raw.set_row(HEADER_ROW, 24)
-        for place in range(len(self._plan.topics)):
+        topics = len(self._plan.topics)
+        texts = [self._plan.advice(one) for one in self._plan.topics]
+        height = max(row_height(text, WIDTHS[TO_DO] - 2, BODY_SIZE) for text in texts)
+        for place in range(topics):
             self._write_topic(place, reckoning, tally)
-        last = FIRST_ROW + len(self._plan.topics) - 1
+            sheet.raw.set_row(FIRST_ROW + place, height)
+        last = FIRST_ROW + topics - 1
         area = (FIRST_ROW, SCORE, last, SCORE)
         colour_scores(sheet, area, reckoning, word("hidden"))
-        row = self._write_habits(last + 2)
-        self._book.print_on(sheet, (0, 0, row, TO_DO), pages_high=1)
+        row = self._write_plan(self._write_habits(last + 2) + 2)
+        fits = HEAD_HEIGHT + topics * height + BELOW_HEIGHT <= page_height(WIDTHS)
+        pages = [(0, row)] if fits else [(0, last + 1), (last + 2, row)]
+        self._book.print_on(sheet, None)
+        self._book.print_pages(sheet, pages, TO_DO + 1)
 
     def _write_line(self, size: str, tally: Tally) -> None:
         """Say how far so few or many answers carry."""
@@ -77,9 +87,6 @@ class AdviceSheet:
         sheet.formula(row, DEGREE, f'{topics.ranked(place, LEVEL)}&""', level, CENTRE)
         advice = self._plan.advice(topic)
         sheet.formula(row, TO_DO, f'{topics.ranked(place, ADVICE)}&""', advice, LEFT)
-        texts = [self._plan.advice(one) for one in self._plan.topics]
-        width = WIDTHS[TO_DO] - 2
-        sheet.raw.set_row(row, max(row_height(text, width, BODY_SIZE) for text in texts))
 
     def _write_habits(self, row: int) -> int:
         """Write what helps with every topic; the last row."""
@@ -91,3 +98,20 @@ class AdviceSheet:
             sheet.banner(row, PLACE, TO_DO, line, BODY)
             sheet.raw.set_row(row, row_height(line, sum(WIDTHS[1:]), BODY_SIZE, padding=5))
         return row
+
+    def _write_plan(self, row: int) -> int:
+        """Offer room for what was decided, to type or to write by hand; the last row."""
+        sheet, word = self._sheet, self._word
+        sheet.banner(row, PLACE, TO_DO, word("decided"), HEADING)
+        sheet.raw.set_row(row, 26)
+        parts = ((PLACE, TOPIC, "topic"), (SCORE, DEGREE, "who_until"), (TO_DO, TO_DO, "to_do"))
+        for offset in range(1 + MOST_PLANNED):
+            for first, last, key in parts:
+                at = row + 1 + offset
+                if offset == 0:
+                    sheet.banner(at, first, last, word(key), HEADER)
+                else:
+                    sheet.merge(at, first, at, last, GIVEN)
+                    sheet.entry(at, first, None, GIVEN)
+            sheet.raw.set_row(row + 1 + offset, 40 if offset else 24)
+        return row + 1 + MOST_PLANNED

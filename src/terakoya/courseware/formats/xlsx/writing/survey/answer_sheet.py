@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from .. import colours
 from ..book import Book
-from ..measure import column_pixels, row_height, text_pixels
+from ..measure import break_pages, column_pixels, page_height, row_height, text_pixels
 from ..styles import (
     BODY,
     BODY_SIZE,
@@ -32,9 +32,10 @@ from ..styles import (
 from .plan import DEPARTMENTS, PlannedItem, SurveyPlan
 
 NUMBER, QUESTION, ANSWER = 1, 2, 3
-WIDTHS = (2, 6, 66, 27)
+WIDTHS = (2, 6, 80, 22)
 OPTION_WIDTH = 24
 DEPARTMENT_ROW, FIRST_ITEM = 5, 7
+CLOSING = 50  # points of the closing lines, with some reserve
 QUESTION_STYLE: Style = {**BODY, "bold": True, "font_color": colours.INK, "indent": 1}
 EDGE: Style = {"border_color": colours.LINE}
 
@@ -117,29 +118,34 @@ class AnswerSheet:
 
     def write(self, departments: tuple[str, ...]) -> None:
         """Write the whole sheet."""
-        self._write_head()
-        for item in self._plan.items:
-            self._write_item(item)
+        head = self._write_head()
+        parts = [(self._rows[item.id], self._write_item(item)) for item in self._plan.items]
         self._write_close()
         self._write_departments(departments)
         self._write_options()
         self._write_copy_row()
-        self._book.print_on(self.sheet, (0, 0, self._last + 1, ANSWER), pages_high=1)
+        starts = [0, *break_pages(parts, head, page_height(WIDTHS) - CLOSING)]
+        ends = [*(row - 1 for row in starts[1:]), self._last + 1]
+        self._book.print_on(self.sheet, None)
+        self._book.print_pages(self.sheet, list(zip(starts, ends, strict=True)), ANSWER + 1)
         self.sheet.raw.freeze_panes(FIRST_ITEM, 0)
 
-    def _write_head(self) -> None:
+    def _write_head(self) -> float:
+        """Write what stands above the items; its height."""
         sheet, word = self.sheet, self._word
         sheet.banner(0, NUMBER, ANSWER, self._plan.texts(self._plan.survey.title), TITLE)
         sheet.raw.set_row(0, 36)
         source = "　".join(filter(None, (self._book.texts.company, self._book.texts.title)))
         sheet.banner(1, NUMBER, ANSWER, source, NOTE)
         sheet.raw.set_row(1, 18)
-        width = sum(WIDTHS[1:])
+        width, height = sum(WIDTHS[1:]), 36.0 + 18
         lines = (("answer_notice", WARNING), ("answer_how", BODY), ("answer_how_declined", BODY))
         for row, (key, style) in enumerate(lines, 2):
             text = word(key, declined=self._plan.declined)
             sheet.banner(row, NUMBER, ANSWER, text, style)
-            sheet.raw.set_row(row, row_height(text, width, BODY_SIZE, padding=6))
+            line = row_height(text, width, BODY_SIZE, padding=6)
+            sheet.raw.set_row(row, line)
+            height += line
         label: Style = {**CELL, "bold": True, "align": "right", "indent": 1}
         sheet.banner(DEPARTMENT_ROW, NUMBER, QUESTION, word("your_department"), label)
         sheet.entry(DEPARTMENT_ROW, ANSWER, None, {**ENTRY, "align": "center"})
@@ -148,8 +154,10 @@ class AnswerSheet:
         for column, key in ((NUMBER, "number"), (QUESTION, "question"), (ANSWER, "answer")):
             sheet.text(DEPARTMENT_ROW + 1, column, word(key), HEADER)
         sheet.raw.set_row(DEPARTMENT_ROW + 1, 22)
+        return height + 26 + 22
 
-    def _write_item(self, item: PlannedItem) -> None:
+    def _write_item(self, item: PlannedItem) -> float:
+        """Write an item with its options; the height of its rows."""
         row, sheet = self._rows[item.id], self.sheet
         last = row + (2 if item.help else 1)
         is_open = item.item.kind == "comment"
@@ -159,24 +167,27 @@ class AnswerSheet:
         width = sum(WIDTHS[QUESTION : right + 1]) - 2
         style: Style = {**QUESTION_STYLE, **EDGE, "top": 1, "right": 1}
         sheet.banner(row, QUESTION, right, item.text, style)
-        sheet.raw.set_row(row, row_height(item.text, width, BODY_SIZE))
+        height = row_height(item.text, width, BODY_SIZE, padding=5)
+        sheet.raw.set_row(row, height)
         if item.help:
             small: Style = {**NOTE, **EDGE, "right": 1, "indent": 1}
             sheet.banner(row + 1, QUESTION, right, item.help, small)
-            sheet.raw.set_row(row + 1, row_height(item.help, width, SMALL, padding=3))
-        if is_open:
-            self._write_comment(last)
-        else:
-            self._write_choice(item, row, last)
+            line = row_height(item.help, width, SMALL, padding=3)
+            sheet.raw.set_row(row + 1, line)
+            height += line
+        return height + (
+            self._write_comment(last) if is_open else self._write_choice(item, row, last)
+        )
 
-    def _write_comment(self, row: int) -> None:
+    def _write_comment(self, row: int) -> float:
         style: Style = {**ENTRY, "valign": "top"}
         self.sheet.merge(row, QUESTION, row, ANSWER, style)
         self.sheet.entry(row, QUESTION, None, style)
         self.sheet.raw.set_row(row, 54)
+        return 54
 
-    def _write_choice(self, item: PlannedItem, row: int, last: int) -> None:
-        self._write_boxes(item, last)
+    def _write_choice(self, item: PlannedItem, row: int, last: int) -> float:
+        height = self._write_boxes(item, last)
         entry: Style = {**ENTRY, "align": "center", "bold": True}
         self.sheet.merge(row, ANSWER, last, ANSWER, entry)
         self.sheet.entry(row, ANSWER, None, entry)
@@ -189,8 +200,9 @@ class AnswerSheet:
             error_title=self._word("choose_title"),
             error_message=self._word("choose_one"),
         )
+        return height
 
-    def _write_boxes(self, item: PlannedItem, row: int) -> None:
+    def _write_boxes(self, item: PlannedItem, row: int) -> float:
         """Write the options with boxes to tick on paper, never breaking inside an option."""
         room = column_pixels(WIDTHS[QUESTION] - 2)
         shown, formula, line = "", "", ""
@@ -205,8 +217,9 @@ class AnswerSheet:
         edges: Style = {**EDGE, "right": 1, "bottom": 1}
         style: Style = {**NOTE, **edges, "indent": 1}
         self.sheet.formula(row, QUESTION, formula, shown, style)
-        height = 12 * (1 + shown.count("\n")) + 6
+        height = 12.0 * (1 + shown.count("\n")) + 6
         self.sheet.raw.set_row(row, height)
+        return height
 
     def _write_close(self) -> None:
         lines = [self._word("thanks"), ""]

@@ -10,9 +10,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from .....scoring import band_of
 from .. import colours
 from ..book import Book
-from ..measure import break_pages, row_height
+from ..measure import break_pages, page_height, row_height
 from ..sheet import Value, literal
-from ..styles import BODY_SIZE, CELL, CENTRE, HEADER, LEFT, NOTE, SMALL, TITLE, Style
+from ..styles import BODY_SIZE, CELL, CENTRE, HEADER, LEFT, NOTE, TITLE, Style
 from .answer_sheet import AnswerSheet
 from .calculation_sheet import ANSWERED, FIRST_OPTION, ITEM_STATE, SCORE_STATE, CalculationSheet
 from .plan import PlannedItem, SurveyPlan
@@ -20,11 +20,11 @@ from .results import SCORE_FORMAT, colour_scores, score_value, size_formula, siz
 from .tally import State, Tally
 
 NUMBER, QUESTION, SIZE, FIRST_SHARE = 1, 2, 3, 4
-QUESTION_WIDTH, SHARE_WIDTH = 54, 15
+QUESTION_WIDTH, SHARE_WIDTH, HEAD_SIZE = 54, 13, 9.5
 FIRST_ROW = 3
 ITEMS_ON_A_PAGE = 16
 HEAD_HEIGHT, GAP = 85, 10  # points above the first group, and below each
-PAGE_HEIGHT = 600  # points of the sheet that an A4 page holds, as wide as it is
+RESERVE = 12  # points kept free of each page
 
 
 class ByItem:
@@ -32,8 +32,8 @@ class ByItem:
 
     def __init__(self, book: Book, plan: SurveyPlan) -> None:
         self._score = FIRST_SHARE + plan.most_options
-        widths = (2, 6, QUESTION_WIDTH, 13, *[SHARE_WIDTH] * plan.most_options, 11)
-        self._sheet = book.sheet("sheet_by_item", widths, tab=colours.HEAT[4])
+        self._widths = (2, 6, QUESTION_WIDTH, 11, *[SHARE_WIDTH] * plan.most_options, 11)
+        self._sheet = book.sheet("sheet_by_item", self._widths, tab=colours.HEAT[4])
         self._book, self._plan, self._word = book, plan, book.texts.word
 
     def write(self, answer_sheet: AnswerSheet, reckoning: CalculationSheet, tally: Tally) -> None:
@@ -67,7 +67,8 @@ class ByItem:
             self._book.print_on(self._sheet, area, landscape=True, pages_high=1)
             return
         first, *others = groups
-        starts = [0, *break_pages(others, HEAD_HEIGHT + first[1], PAGE_HEIGHT)]
+        page = page_height(self._widths, landscape=True) - RESERVE
+        starts = [0, *break_pages(others, HEAD_HEIGHT + first[1], page)]
         ends = [*(row - 1 for row in starts[1:]), last]
         pages = list(zip(starts, ends, strict=True))
         self._book.print_on(self._sheet, None, landscape=True, pages_high=len(pages))
@@ -85,13 +86,15 @@ class ByItem:
         for index in range(self._plan.most_options):
             column = FIRST_SHARE + index
             if index < len(item.labels):
-                small: Style = {**HEADER, "font_size": SMALL}
+                small: Style = {**HEADER, "font_size": HEAD_SIZE}
                 self._sheet.link(
                     row, column, answer_sheet.option(item, index), item.labels[index], small
                 )
             else:
                 self._sheet.text(row, column, "", {**HEADER, "bg_color": colours.SURFACE_3})
-        height = max(26, *(row_height(label, SHARE_WIDTH, SMALL) for label in item.labels))
+        height = max(
+            26, *(row_height(label, SHARE_WIDTH, HEAD_SIZE, padding=4) for label in item.labels)
+        )
         self._sheet.raw.set_row(row, height)
         return height
 
@@ -107,7 +110,7 @@ class ByItem:
         sheet = self._sheet
         sheet.number(row, NUMBER, item.number, CENTRE)
         sheet.link(row, QUESTION, answer_sheet.question(item), item.text, LEFT)
-        height = max(26, row_height(item.text, QUESTION_WIDTH, BODY_SIZE))
+        height = max(26, row_height(item.text, QUESTION_WIDTH, BODY_SIZE, padding=4))
         sheet.raw.set_row(row, height)
         self._write_size(row, item, reckoning, tally)
         for index in range(self._plan.most_options):

@@ -12,7 +12,7 @@ from .. import colours
 from ..book import Book
 from ..measure import row_height
 from ..sheet import Value, literal
-from ..styles import CENTRE, ENTRY, HEADER, LEFT, NOTE, SMALL, TITLE, Style
+from ..styles import BODY, BODY_SIZE, CENTRE, ENTRY, HEADER, LEFT, TITLE, Style
 from .calculation_sheet import CalculationSheet
 from .company_topics import MARGIN, SHOWN
 from .plan import COMPANY_KEY, PlannedTopic, SurveyPlan
@@ -52,8 +52,8 @@ class ChangeSheet:
         self._book.print_on(sheet, (0, 0, last + 2, TOLD), pages_high=1)
 
     def _write_note(self, row: int, text: str) -> None:
-        self._sheet.banner(row, TOPIC, TOLD, text, NOTE)
-        self._sheet.raw.set_row(row, row_height(text, sum(WIDTHS[1:]), SMALL, padding=8))
+        self._sheet.banner(row, TOPIC, TOLD, text, BODY)
+        self._sheet.raw.set_row(row, row_height(text, sum(WIDTHS[1:]), BODY_SIZE, padding=8))
 
     def _write_heads(self) -> None:
         sheet, word = self._sheet, self._word

@@ -28,7 +28,7 @@ from .tally import SurveyRow, Tally
 MARGIN, DEPARTMENT, FIRST_ANSWER = 0, 1, 2
 HEADER_ROW, QUESTION_ROW, FIRST_ROW = 2, 3, FIRST_RESPONDENT
 LAST_ROW = FIRST_ROW + RESPONDENTS - 1
-ANSWER_WIDTH = 12.5
+ANSWER_WIDTH = 10
 DATA: Style = {**ENTRY, "font_size": 9.5, "border_color": colours.PRIMARY_LINE}
 DOUBTFUL: Style = {"bg_color": colours.ERR_TINT, "font_color": colours.ERR_INK}
 
@@ -37,7 +37,7 @@ class Collection:
     """The collection sheet; its columns follow the closed items."""
 
     def __init__(self, book: Book, plan: SurveyPlan) -> None:
-        widths = (2, 20, *[ANSWER_WIDTH] * len(plan.closed))
+        widths = (2, 16, *[ANSWER_WIDTH] * len(plan.closed))
         self.sheet = book.sheet("sheet_collection", widths, tab=colours.PRIMARY)
         self._book, self._plan, self._word = book, plan, book.texts.word
         self._columns = {item.id: FIRST_ANSWER + i for i, item in enumerate(plan.closed)}

@@ -1,4 +1,4 @@
-"""印刷用の回答用紙: a grid to print, in which a respondent circles one letter a row.
+"""印刷用の回答用紙: a sheet to print, on which a respondent circles one letter an item.
 
 All words are shown from 回答用紙, so that a change of wording is made in one place. Each page
 begins with a line of headings; no row and no heading is parted from what belongs to it.
@@ -10,13 +10,17 @@ from .. import colours
 from ..book import Book
 from ..letters import DECLINED
 from ..measure import row_height
-from ..styles import BODY, BODY_SIZE, CELL, CENTRE, HEADER, NOTE, SMALL, TITLE, WARNING, Style
+from ..sheet import literal
+from ..styles import BODY, BODY_SIZE, CELL, CENTRE, HEADER, NOTE, TITLE, WARNING, Style
 from .answer_sheet import AnswerSheet
 from .paper_rows import (
-    OPTION_WIDTH,
+    GAP,
+    HEAD_SIZE,
     QUESTION_WIDTH,
     PaperRow,
     RowKind,
+    most_columns,
+    option_width,
     plan_rows,
     shown_words,
 )
@@ -33,18 +37,19 @@ class PaperSheet:
     """The sheet to print for those who answer on paper."""
 
     def __init__(self, book: Book, plan: SurveyPlan) -> None:
-        columns = max(plan.most_options, 2)
-        widths = (1, NUMBER_WIDTH, QUESTION_WIDTH, *[OPTION_WIDTH] * columns, OPTION_WIDTH)
-        self.sheet = book.sheet("sheet_survey_paper", widths, tab=colours.PRIMARY)
+        columns = most_columns(plan, lambda item: repr(item.labels))
+        options = [option_width(plan)] * (columns + 1)
+        self._widths = (1, NUMBER_WIDTH, QUESTION_WIDTH, *options)
+        self.sheet = book.sheet("sheet_survey_paper", self._widths, tab=colours.PRIMARY)
         self._book, self._plan, self._word = book, plan, book.texts.word
         self._declined = FIRST_OPTION + columns
-        self._wide = QUESTION_WIDTH + OPTION_WIDTH * (columns + 1)
+        self._wide = QUESTION_WIDTH + sum(options)
 
     def write(self, answer_sheet: AnswerSheet) -> None:
         """Write the whole sheet."""
         self._write_head(answer_sheet)
-        width = 1 + self._wide + NUMBER_WIDTH
-        rows = plan_rows(self._plan.items, answer_sheet.options, self._plan.declined, width)
+        declined = self._plan.declined
+        rows = plan_rows(self._plan.items, answer_sheet.options, declined, self._widths)
         starts = [0]
         for at, row in enumerate(rows, FIRST_ROW):
             self.sheet.raw.set_row(at, row.height)
@@ -56,7 +61,9 @@ class PaperSheet:
                 case RowKind.ITEM:
                     self._write_item(at, row, answer_sheet)
                 case RowKind.QUESTION:
-                    self._write_comment(at, row.item, answer_sheet)
+                    self._write_alone(at, row, answer_sheet)
+                case RowKind.CHOICES:
+                    self._write_choices(at, row, answer_sheet)
                 case RowKind.WORDS:
                     self.sheet.banner(at, QUESTION, self._declined, "", CELL)
         last = self._write_close(FIRST_ROW + len(rows))
@@ -89,7 +96,7 @@ class PaperSheet:
 
     def _write_options(self, row: int, item: PlannedItem, answer_sheet: AnswerSheet) -> None:
         """Write the heading over items with the same options."""
-        sheet, small = self.sheet, {**HEADER, "font_size": SMALL}
+        sheet, small = self.sheet, {**HEADER, "font_size": HEAD_SIZE}
         sheet.text(row, NUMBER, self._word("number"), HEADER)
         asked = self._word(f"asked_{item.item.kind}")
         sheet.text(row, QUESTION, asked, {**HEADER, "align": "left", "indent": 1})
@@ -131,12 +138,28 @@ class PaperSheet:
         self.sheet.merge(row, QUESTION, row, last, style)
         self.sheet.formula(row, QUESTION, f'{formula}&""', shown_words(item), style)
 
-    def _write_comment(self, row: int, item: PlannedItem, answer_sheet: AnswerSheet) -> None:
-        """Write an item answered in free words; the room for them is the row below."""
-        edge: Style = {**CELL, "bg_color": colours.PRIMARY_TINT_2}
-        self.sheet.merge(row, NUMBER, row + 1, NUMBER, CENTRE)
+    def _write_alone(self, row: int, planned: PaperRow, answer_sheet: AnswerSheet) -> None:
+        """Write an item across the sheet; the rows below it hold options or free words."""
+        item = planned.item
+        words: Style = {**CELL, "font_size": planned.size, "bg_color": colours.PRIMARY_TINT_2}
+        self.sheet.merge(row, NUMBER, row + planned.last, NUMBER, CENTRE)
         self.sheet.number(row, NUMBER, item.number, {**CENTRE, "bold": True})
-        self._write_question(row, self._declined, item, answer_sheet, edge)
+        self._write_question(row, self._declined, item, answer_sheet, words)
+
+    def _write_choices(self, row: int, planned: PaperRow, answer_sheet: AnswerSheet) -> None:
+        """Write a line of options, a letter to circle before each."""
+        item = planned.item
+        style: Style = {**CELL, "font_size": planned.size, "font_color": colours.INK, "indent": 1}
+        self.sheet.merge(row, QUESTION, row, self._declined, style)
+        words, parts = [], []
+        labels = (*item.labels, self._plan.declined)
+        for index in range(planned.first, planned.last + 1):
+            letters = (*item.letters, DECLINED) if item.letters else ()
+            letter = f"{letters[index] if letters else self._word('box')}　"
+            before = letter if index == planned.first else GAP + letter
+            words += [before, labels[index]]
+            parts += [literal(before), answer_sheet.option(item, index)]
+        self.sheet.formula(row, QUESTION, "&".join(parts), "".join(words), style)
 
     def _write_close(self, row: int) -> int:
         """Write the closing lines; the last row."""

@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from .....scoring import BAND_STARTS, BANDS_BELOW, EXACT_SIZE_FROM, SMALLEST_GROUP, band_of, heat_of
 from .. import colours
-from ..book import A3, A4, Book
+from ..book import Book
 from ..measure import column_pixels
 from ..sheet import Sheet, Value, literal
 from ..styles import BODY, CELL, FONT, HEADER, HEADING, NOTE, SMALL, TITLE, Style
@@ -18,13 +18,12 @@ from .shown_groups import ShownGroups
 from .tally import Group, State, Tally
 
 NAME, SIZE, FIRST_TOPIC = 1, 2, 3
-NAME_WIDTH, SIZE_WIDTH, TOPIC_WIDTH, REASON_WIDTH = 22, 12, 12.5, 44
+NAME_WIDTH, SIZE_WIDTH, TOPIC_WIDTH, REASON_WIDTH = 22, 12, 13.5, 40
 CHART_TOP, CHART_ROWS, CHART_ROW_HEIGHT = 5, 15, 22
 TABLE_HEADING = CHART_TOP + CHART_ROWS + 1
 TABLE_HEADER = TABLE_HEADING + 2
 FIRST_GROUP = TABLE_HEADER + 1
 LAST_GROUP = FIRST_GROUP + NO_DEPARTMENT_KEY
-TOPICS_ON_A4 = 6
 SCORE_FORMAT = '[<50]"▼ "0;0'
 REASONS = {
     State.TOO_FEW: "reason_too_few",
@@ -105,9 +104,9 @@ class Results:
         for position, group in enumerate(reckoning.shown.groups(tally)):
             self._write_group(position, group, reckoning, tally)
         self._colour(reckoning)
-        paper = A4 if len(self._plan.topics) <= TOPICS_ON_A4 else A3
-        area = (0, 0, LAST_GROUP, self._reason)
-        self._book.print_on(self._sheet, area, paper=paper, pages_high=1)
+        self._book.print_on(self._sheet, None, landscape=True)
+        pages = [(0, TABLE_HEADING - 1), (TABLE_HEADING, LAST_GROUP)]
+        self._book.print_pages(self._sheet, pages, self._reason + 1)
 
     def _write_head(self, reckoning: CalculationSheet, tally: Tally) -> None:
         sheet, word = self._sheet, self._word
