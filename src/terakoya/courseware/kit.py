@@ -151,7 +151,7 @@ class Document(Part):
     """One document of the kit: what it is called, its printed title, and what it is for.
 
     A `shown` one hangs on a wall or goes to others: what is told of it to the company stands on a
-    page of its own. A `large` one is read from afar.
+    page of its own. A `large` one is read from afar; a `letter` has its title in the middle.
     """
 
     id: Id
@@ -160,6 +160,7 @@ class Document(Part):
     purpose: LocalText
     shown: bool = False
     large: bool = False
+    letter: bool = False
     blocks: tuple[Block, ...]
 
 

@@ -144,6 +144,7 @@ class FilledDocument:
     made_on: str
     large: bool
     posted: bool
+    letter: bool
     blocks: tuple[Filled, ...]
     foot: tuple[str, ...]
 
@@ -228,6 +229,7 @@ class Filling:
             made_on=self.words["made_on"].format(day=written_day(self.on, self.words)),
             large=document.large,
             posted=document.shown and not document.large,
+            letter=document.letter,
             blocks=(*blocks, *(self._apart() if document.shown else ())),
             foot=self._foot(document),
         )

@@ -35,6 +35,7 @@ def pdf_file(document: FilledDocument) -> bytes:
         "made-on": document.made_on,
         "large": document.large,
         "posted": document.posted,
+        "letter": document.letter,
         "apart": document.has_further_page,
         "words": dict(document.words),
         "foot": document.foot,

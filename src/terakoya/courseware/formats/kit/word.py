@@ -17,6 +17,7 @@ from docx import Document as new_document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -62,6 +63,7 @@ _ROW = Mm(8)  # the height of an empty line to write on
 _BLANK_ROW = Mm(9.6)  # of an empty row of a table
 _SMALL = 10  # rows of a table or form that stay on one page
 _LABEL_SHARE = 0.27
+_TO_SIGN = Pt(8)  # above a line that is dated or signed by hand
 _BOX_INDENT = Mm(4.5)
 
 
@@ -70,7 +72,10 @@ def word_file(document: FilledDocument) -> bytes:
     word = new_document(io.BytesIO(_template()))
     style_document(word, document)
     _describe(word, document)
-    _paragraph(word, "Title").add_run(document.title)
+    title = _paragraph(word, "Title")
+    title.add_run(document.title)
+    if document.letter:
+        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     is_new_page = False
     for block in document.blocks:
         before = len(word.paragraphs)
@@ -116,7 +121,10 @@ def _add(word: WordDocument, block: Filled, document: FilledDocument) -> None:
         _write(_paragraph(word, "Heading 1"), block.runs)
     elif isinstance(block, Text):
         for line in block.lines:
-            _write(_paragraph(word, TONES[block.tone]), line)
+            paragraph = _paragraph(word, TONES[block.tone])
+            _write(paragraph, line)
+            if block.tone is Tone.END and any(run.look is Look.BLANK for run in line):
+                paragraph.paragraph_format.space_before = _TO_SIGN
     elif isinstance(block, Points):
         _add_points(word, block)
     elif isinstance(block, Table):

@@ -33,6 +33,8 @@ TONES: Final = {
 _MARGIN = 22
 _INDENT = Mm(6)
 LINE_WIDTH: Final = 210 - 2 * _MARGIN  # mm
+# Lines have an exact height, the same in every font: that of 游ゴシック is far above its type.
+_LINE = 1.5
 LARGER: Final = 1.4  # how much larger is what is read from afar
 
 
@@ -126,23 +128,20 @@ def _change_styles(word: WordDocument, scale: float) -> None:
     normal.font.size = Pt(10.5 * scale)
     normal.font.color.rgb = _rgb(Colour.TEXT)
     normal.paragraph_format.space_after = Pt(6)
-    normal.paragraph_format.line_spacing = 1.3
-    title = _plain_head(word.styles["Title"], size=20 * scale, before=0, after=10)
+    normal.paragraph_format.line_spacing = Pt(_LINE * 10.5 * scale)
+    title = _plain_head(word.styles["Title"], size=20 * scale, before=0, after=8)
     title.paragraph_format.keep_with_next = True
-    heading = _plain_head(word.styles["Heading 1"], size=13 * scale, before=14, after=5)
+    heading = _plain_head(word.styles["Heading 1"], size=13 * scale, before=12, after=4)
     heading.paragraph_format.keep_with_next = True
     _line_below(heading, Colour.PRIMARY_LINE)
 
 
 def _set_closer(word: WordDocument) -> None:
-    """Lines and paragraphs of what hangs on a wall: closer, so that it stands on one page.
-
-    Lines of running text have an exact height: that of 游ゴシック is far above its type.
-    """
+    """Lines and paragraphs of what hangs on a wall: closer, so that it stands on one page."""
     for name, size, line, before, after in (
         ("Normal", 9.3, Pt(12.6), 0, 3),
-        ("Title", 18, 1.1, 0, 5),
-        ("Heading 1", 11.5, 1.1, 5, 2),
+        ("Title", 18, Pt(24), 0, 5),
+        ("Heading 1", 11.5, Pt(15.5), 6, 2),
         (MARKS[Mark.BULLET], 9.3, Pt(12.6), 0, 1.5),
         (TONES[Tone.END], 9.3, Pt(12.6), 0, 1),
         (CELL, 9, Pt(12), 0, 0),
@@ -162,7 +161,7 @@ def _plain_head(style: Any, *, size: float, before: float, after: float) -> Any:
     style.font.size, style.font.bold = Pt(size), True
     style.font.color.rgb = _rgb(Colour.PRIMARY_ACTIVE)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    style.paragraph_format.line_spacing = 1.2
+    style.paragraph_format.line_spacing = Pt(1.35 * size)
     return style
 
 
@@ -186,19 +185,22 @@ def _add_borders(style: Any, colour: Colour, *, sides: tuple[str, ...], space: i
 
 def _add_styles(word: WordDocument, scale: float) -> None:
     note = _new_style(word, TONES[Tone.NOTE], size=8.5, colour=Colour.TEXT_SUB)
-    note.paragraph_format.space_after, note.paragraph_format.line_spacing = Pt(3), 1.2
+    note.paragraph_format.space_after, note.paragraph_format.line_spacing = Pt(3), Pt(12.5)
     box = _new_style(word, TONES[Tone.BOX], size=11.5 * scale, colour=Colour.ERR_INK)
     box.font.bold = True
+    box.paragraph_format.line_spacing = Pt(_LINE * 11.5 * scale)
     box.paragraph_format.left_indent = box.paragraph_format.right_indent = Mm(3)
     _add_borders(box, Colour.ERR_LINE, sides=("top", "left", "bottom", "right"), space=6)
     box.paragraph_format.space_before = box.paragraph_format.space_after = Pt(8)
     large = _new_style(word, TONES[Tone.LARGE], size=16 * scale, colour=Colour.INK)
     large.font.bold = True
+    large.paragraph_format.line_spacing = Pt(_LINE * 16 * scale)
     end = _new_style(word, TONES[Tone.END], size=10.5 * scale, colour=Colour.TEXT)
     end.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     end.paragraph_format.space_after = Pt(2)
     cell = _new_style(word, CELL, size=9.5 * scale, colour=Colour.TEXT)
-    cell.paragraph_format.space_after, cell.paragraph_format.line_spacing = Pt(0), 1.25
+    cell.paragraph_format.space_after = Pt(0)
+    cell.paragraph_format.line_spacing = Pt(1.4 * 9.5 * scale)
     check = _new_style(word, MARKS[Mark.BOX], size=10.5 * scale, colour=Colour.TEXT)
     check.paragraph_format.tab_stops.add_tab_stop(_INDENT)
     for name in MARKS.values():
