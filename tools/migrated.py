@@ -1,4 +1,4 @@
-"""A migrated database, made once and copied: the migrations take eight seconds of a core.
+"""A migrated database, made once and copied: the migrations take some five seconds of a core.
 
 On SQLite a file under `var/migrated`, on PostgreSQL a database of the cluster from which others
 are made. Both bear the hash of what decides them: every migration, and the packages installed.

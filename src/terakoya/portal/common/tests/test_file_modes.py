@@ -57,7 +57,7 @@ def test_command_writes_for_its_user_alone(tmp_path: Path) -> None:
         "TERAKOYA_DATABASE": f"sqlite:///{var}/terakoya.sqlite3",
         "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
     }
-    # One application's tables make the file; all of them would take eight seconds of a core.
+    # One application's tables make the file; all of them would take five seconds of a core.
     migrate = ["migrate", "contenttypes", "--verbosity=0"]
     for command in (migrate, ["sendtestemail", "somebody@mihon.example"]):
         subprocess.run(

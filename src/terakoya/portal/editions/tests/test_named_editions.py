@@ -215,3 +215,11 @@ def test_strangers_and_members_get_no_edition(desk: Desk) -> None:
     slug = desk.base.course.slug
     assert stranger.get(f"/manage/assignments/changes/{slug}/{query}").status_code == 404
     assert Enrolment.objects.count() == 0
+
+
+def test_an_edition_without_a_name_gets_one_when_it_is_published(desk: Desk) -> None:
+    Edition.objects.update(offer=None)
+    Offer.objects.all().delete()
+    published = desk.publish()
+    assert published.revision.offer == Edition.objects.get().offer
+    assert Edition.objects.get().name == "自社版"

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.db.migrations.loader import MigrationLoader
 
 from ...audit.key_folder import KeyFolder
 from ...audit.services import record
 from ...common import clock
+from ..schema_history import SchemaHistory, Step
 from .archive import Archive, open_archive
 from .databases import Database, own_database
 from .errors import BackupRefused
@@ -118,17 +118,19 @@ def _refuse_strange(database: Database, manifest: Manifest) -> None:
         )
     if manifest.part(database.part) is None:
         raise BackupRefused("There is no database in the backup.")
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    strange = [
-        f"{app}.{name}"
-        for app, names in manifest.migrations.items()
-        for name in names
-        if (app, name) not in known
-    ]
+    history, done = SchemaHistory(), _done(manifest)
+    known = history.known()
+    strange = [f"{app}.{name}" for app, name in done if (app, name) not in known]
     if strange:
         raise BackupRefused(
             f"The backup was made by version {manifest.version}, whose tables this version does "
             f"not know ({strange[0]}). → Install that version or a later one, then restore."
+        )
+    if missing := history.too_old(done):
+        raise BackupRefused(
+            f"The backup was made by version {manifest.version}, which is too old for this one "
+            f"({'.'.join(missing[0])} is not in it). → Restore it with the version before first: "
+            "docs/operating.md, A new version."
         )
 
 
@@ -146,9 +148,11 @@ def _refuse_full(database: Database) -> None:
 
 def _pending(manifest: Manifest) -> bool:
     """Whether the tables are those of an older version."""
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    done = {(app, name) for app, names in manifest.migrations.items() for name in names}
-    return bool(known.keys() - done)
+    return bool(SchemaHistory().pending(_done(manifest)))
+
+
+def _done(manifest: Manifest) -> list[Step]:
+    return [(app, name) for app, names in manifest.migrations.items() for name in names]
 
 
 def _record(manifest: Manifest) -> None:

@@ -31,7 +31,7 @@ from terakoya.portal.web.backups.sqlite import SqliteDatabase
 TABLES = """
 PRAGMA journal_mode=WAL;
 CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT);
-INSERT INTO django_migrations (app, name) VALUES ('audit', '0001_audit_chain');
+INSERT INTO django_migrations (app, name) VALUES ('audit', '0005_chain_of_entries');
 CREATE TABLE accounts_person (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE accounts_organisation (id INTEGER PRIMARY KEY);
 CREATE TABLE audit_signedhead (run INTEGER);
@@ -120,7 +120,7 @@ def test_backup_holds_manifest_database_and_files_for_its_owner_alone(
     manifest = verify_backup(made.path)
     assert manifest == made.manifest
     assert (manifest.tables["accounts_person"], manifest.database) == (3, "sqlite")
-    assert manifest.migrations == {"audit": ["0001_audit_chain"]}
+    assert manifest.migrations == {"audit": ["0005_chain_of_entries"]}
 
 
 @pytest.mark.parametrize("place", ["survey-keys", "files/keys", "files"])
@@ -388,7 +388,8 @@ def test_a_damaged_place_can_be_replaced(backup: Path, tmp_path: Path, use: Use)
     ("old", "new", "words"),
     [
         ('"sqlite"', '"postgresql"', "names sqlite"),
-        ("0001_audit_chain", "0099_of_tomorrow", "audit.0099_of_tomorrow"),
+        ("0005_chain_of_entries", "0099_of_tomorrow", "audit.0099_of_tomorrow"),
+        ("0005_chain_of_entries", "0001_audit_chain", "too old for this one .audit.0002_waiting"),
         ('"accounts_person": 3', '"accounts_person": 4', "tables are not as the manifest"),
     ],
 )
