@@ -31,9 +31,11 @@ from terakoya.courseware.formats.kit.filling import (
     Runs,
     Table,
     Text,
+    cites_by_source,
 )
 from terakoya.courseware.formats.kit.paper import pdf_file
 from terakoya.courseware.formats.kit.word import word_file
+from terakoya.courseware.formats.kit.words import kit_words
 from terakoya.courseware.kit import kit_of
 from terakoya.courseware.model import Material
 from tests.selection import deep
@@ -213,6 +215,26 @@ def test_checklist_tells_what_is_empty_and_claims_nothing_done(material: Materia
     assert "空いている会社の情報：相談窓口の担当者" in some
 
 
+def test_sources_of_one_law_or_guideline_stand_together() -> None:
+    cites = [
+        "国の指針（相談体制）",
+        "法 第33条第1項",
+        "手引 41ページ",
+        "国の指針",
+        "国の指針（対応の例）",
+    ]
+    cites += ["手引 23〜24ページ", "法 第34条第2項", "手引 41ページ、国の指針", "法 第33条第1項"]
+    assert cites_by_source(cites, kit_words("ja")) == [
+        *("国の指針（相談体制、対応の例）", "法 第33条第1項、第34条第2項", "手引 23〜24、41ページ"),
+        *("国の指針", "手引 41ページ、国の指針"),
+    ]
+    english = ["Manual, p. 41", "Guideline (desk)", "Manual, pp. 23–24 and 36", "Guideline (care)"]
+    assert cites_by_source(english, kit_words("en")) == [
+        "Manual, pp. 23–24, 36, 41",
+        "Guideline (desk, care)",
+    ]
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_each_document_ends_with_day_sources_and_caution(material: Material, language: str) -> None:
     day, cite, caution, none = {
@@ -385,6 +407,8 @@ def test_pdf_says_what_the_word_file_says(material: Material, language: str) -> 
         ]
         lines = [bare(line) for text in said for line in text.replace("□", "\n").split("\n")]
         # What stands on two pages has the foot of one and the head of the other in its midst.
+        # Policy, notice and letter are one page, and what is told of them another.
+        assert len(pages) == (3 if document.file_name.startswith("3") else 2)
         missing = [one for one in lines if one and one not in printed]
         assert missing == []
         assert all(bare(document.made_on) in one for one in pages)

@@ -109,6 +109,7 @@ def _item(item: Paragraph) -> Value:
         "align": item.align,
         "before": points(item.before),
         "left": item.left,
+        "tab": item.tab,
         "runs": [
             {
                 "text": runs_of(text),
