@@ -24,7 +24,7 @@ from .styles import (
 )
 
 MARK, WORDS = 1, 2
-WIDTHS = (2, 6, 92)
+WIDTHS = (2, 6, 96)
 STEP_MARK: Style = {
     **BODY,
     "bold": True,
@@ -90,14 +90,14 @@ def _write_warning(sheet: Sheet, row: int, warning: Section) -> int:
 
 
 def _write_step(sheet: Sheet, row: int, number: int, step: Section) -> int:
-    sheet.raw.set_row(row, 9)
+    sheet.raw.set_row(row, 6)
     sheet.number(row + 1, MARK, number, STEP_MARK)
     head: Style = {**BODY, "bold": True, "font_size": 11.5, "font_color": colours.INK, "indent": 1}
     sheet.text(row + 1, WORDS, step.heading, head)
     sheet.raw.set_row(row + 1, 22)
     for offset, line in enumerate(step.lines, 2):
         sheet.text(row + offset, WORDS, line, {**BODY, "indent": 1})
-        height = row_height(line, WIDTHS[WORDS] - 2, BODY_SIZE, padding=4)
+        height = row_height(line, WIDTHS[WORDS] - 2, BODY_SIZE, padding=2)
         sheet.raw.set_row(row + offset, height)
     return row + 2 + len(step.lines)
 

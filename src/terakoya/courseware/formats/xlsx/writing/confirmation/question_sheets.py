@@ -128,7 +128,7 @@ class PoolSheet:
     def _write_line(self, row: int, label: str, text: str, style: Style) -> None:
         self.sheet.text(row, MARK, self._word(label), LABEL)
         self.sheet.banner(row, TEXT, WHY, text, style)
-        self.sheet.raw.set_row(row, line_height(text))
+        self.sheet.raw.set_row(row, line_height(text, size=style["font_size"]))
 
     def write_ids(self, ids: IdSheet) -> None:
         """Say in the hidden sheet where each text of the pool stands."""
@@ -170,12 +170,12 @@ def choice_height(text: str, why: str) -> float:
     return max(line_height(text, WIDTHS[TEXT]), line_height(why, WIDTHS[WHY]))
 
 
-def line_height(text: str, width: float = WIDE_TEXT) -> float:
+def line_height(text: str, width: float = WIDE_TEXT, size: float = BODY_SIZE) -> float:
     """The height of a row of a question, for whoever reads and does not write."""
-    return row_height(text, width, BODY_SIZE, padding=5)
+    return row_height(text, width, size, padding=4)
 
 
-SCALE, SCALED_PAGE = 90, 815  # percent, and the points of height that a page then has
+SCALE, SCALED_PAGE = 90, 825  # percent, and the points of height that a page then has
 
 
 def print_questions(
@@ -190,12 +190,14 @@ def print_questions(
 
 def _height(one: PlannedQuestion, book: Book) -> float:
     """The height of a question in points, the gap after it included."""
-    lines = [text for text in (one.scene, one.text, one.explanation, one.sources) if text]
+    lines = [text for text in (one.scene, one.text, one.explanation) if text]
+    small = [one.sources, one.slides] if one.sources else [one.slides]
     choices = zip(one.choices, one.whys, strict=True)
     return (
         head_height(about_words(one, book))
         + 15
-        + sum(line_height(line) for line in (*lines, one.slides))
+        + sum(line_height(line) for line in lines)
+        + sum(line_height(line, size=SMALL) for line in small)
         + sum(choice_height(text, why) for text, why in choices)
     )
 
@@ -264,7 +266,7 @@ def _write_explained(
         sheet.text(row, MARK, word(label), LABEL)
         sheet.merge(row, TEXT, row, WHY, style)
         sheet.link(row, TEXT, pool.cell(from_row), text, style)
-        sheet.raw.set_row(row, line_height(text))
+        sheet.raw.set_row(row, line_height(text, size=style["font_size"]))
     for index, place in enumerate(one.order):
         row, from_row = rows.first_choice + index, source.first_choice + place
         text, why = question.choices[place], question.whys[place]
