@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
@@ -47,6 +48,7 @@ from tests.courseware.deck_editing import (
     retitle,
     shape_of,
     text_box,
+    with_part,
 )
 from tests.courseware.deck_reading import CORPUS, corpus, corpus_deck, findings_of, opened, parts_of
 
@@ -337,6 +339,28 @@ def test_a_new_item_is_drawn_and_a_removed_one_goes(tmp_path: Path) -> None:
     _, after, settings, patched = updated(deck, vendor(slide.model_copy(update={"items": items})))
     assert_comes_back(patched, after, settings)
     assert findings_of(patched.deck, tmp_path) == []
+
+
+def test_lines_that_went_by_their_font_are_exact_where_an_update_changes_their_shape() -> None:
+    by_font = b'<a:lnSpc><a:spcPct val="115000"/></a:lnSpc>'
+    exact = re.compile(rb'<a:lnSpc><a:spcPts val="\d+"/></a:lnSpc>')
+
+    def before(xml: bytes) -> bytes:
+        return exact.sub(by_font, xml)
+
+    deck = with_part(corpus_deck("ja"), "ppt/slides/slide3.xml", before)
+    table = slide_of("ordinance-and-law")
+    row = table.rows[0].model_copy(update={"cells": ("一つ目", "二つ目")})
+    theirs = table.model_copy(update={"rows": (row, *table.rows[1:])})
+    _, after, settings, patched = updated(deck, vendor(theirs))
+    page = page_of(opened(patched.deck), "ordinance-and-law")
+    frame, source = (shape_of(page, name)._element for name in ("table", "source"))
+    drawn = page_of(opened(draw(after, settings, "ja")), "ordinance-and-law")
+    heights = [one.get("val") for one in frame.iter(qn("a:spcPts"))]
+    assert heights == [
+        one.get("val") for one in shape_of(drawn, "table")._element.iter(qn("a:spcPts"))
+    ]
+    assert [one.get("val") for one in source.iter(qn("a:spcPct"))] == ["115000"]
 
 
 def test_rows_of_tables_come_and_go() -> None:

@@ -20,6 +20,7 @@ from ..reading.lines import lines_in
 from ..reading.reading import is_field
 from ..reading.shapes import Block
 from ..reading.xml import ADEC, ASVG, A, C, P, R
+from .line_heights import write_exact_lines
 from .matching import Blocks, PageMatch, by_words, drawn_blocks
 from .telling_colours import write_telling_colours
 from .text import Replacement, TextPatch, patch_body
@@ -143,10 +144,12 @@ class _Patcher:
             self._change_chart(block.element, old, new)
         elif old.rows and new.rows:
             self.done.add(name, _patch_table(block.element, old.element, new.element))
+            write_exact_lines(block.element)
         elif not old.text and not new.text and old.image is None:
             self._replace(name, block, new)
         else:
             self._change_words(name, block.element, old.element, new.element)
+            write_exact_lines(block.element)
             _follow_fill(block.element, *map(self._coloured, (old.element, new.element)))
         if new.image is not None and (old.image != new.image or old.alt != new.alt):
             self._change_picture(block.element, new)

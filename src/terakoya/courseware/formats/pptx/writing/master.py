@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from ....layouts.frames import BODY_BOX, KICKER_BOX, MARK_BOX, NUMBER_BOX, TITLE_BOX, LayoutFrame
+from ....layouts.measure import LINE
 from ....layouts.shapes import Label, Look
 from ....layouts.units import MARGIN, Box, emu
 from ....palette import Colour
@@ -232,10 +233,13 @@ def _title_levels(frame: LayoutFrame) -> etree._Element:
     if frame.title_size is None:
         return el("a:lstStyle")
     colour = fill(frame.title_colour) if frame.title_colour else None
+    size = frame.title_size * 100
+    # what stands below a title of several lines is placed for lines of this height, in any font
+    lines = el("a:lnSpc", None, el("a:spcPts", {"val": round(size * LINE)}))
     return el(
         "a:lstStyle",
         None,
-        el("a:lvl1pPr", None, el("a:defRPr", {"sz": frame.title_size * 100}, colour)),
+        el("a:lvl1pPr", None, lines, el("a:defRPr", {"sz": size}, colour)),
     )
 
 
