@@ -19,7 +19,7 @@ from .results import SCORE_FORMAT, colour_scores
 from .tally import Tally
 
 PLACE, TOPIC, SCORE, DEGREE, TO_DO = 1, 2, 3, 4, 5
-WIDTHS = (2, 5, 18, 11, 14, 68)
+WIDTHS = (2, 5, 20, 13, 14, 64)
 MOST_PLANNED = 2  # topics that are taken up at a time
 GIVEN: Style = {**ENTRY, "indent": 1}
 HEAD_HEIGHT, BELOW_HEIGHT = 108, 268  # points above and below the table

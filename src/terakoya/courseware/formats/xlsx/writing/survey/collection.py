@@ -100,7 +100,8 @@ class Collection:
             small = {**HEADER, "bold": False, "font_size": SMALL, "valign": "top", "align": "left"}
             sheet.link(QUESTION_ROW, column, answer_sheet.question(item), item.text, small)
         sheet.raw.set_row(HEADER_ROW, 20)
-        texts = [row_height(item.text, ANSWER_WIDTH, SMALL) for item in self._plan.closed]
+        wide = ANSWER_WIDTH + 1
+        texts = [row_height(one.text, wide, SMALL, padding=4) for one in self._plan.closed]
         sheet.raw.set_row(QUESTION_ROW, max(texts, default=BODY_SIZE * 2))
 
     def _write_row(self, index: int, row: SurveyRow) -> None:

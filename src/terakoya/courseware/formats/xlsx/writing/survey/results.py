@@ -191,7 +191,9 @@ class Results:
         sheet, word = self._sheet, self._word
         sheet.banner(TABLE_HEADING, NAME, self._reason, word("table_heading"), HEADING)
         sheet.raw.set_row(TABLE_HEADING, 24)
-        sheet.raw.set_row(TABLE_HEADING + 1, 6)
+        note = word("table_note", advice=word("sheet_advice"))
+        sheet.banner(TABLE_HEADING + 1, NAME, self._reason, note, NOTE)
+        sheet.raw.set_row(TABLE_HEADING + 1, 20)
         for column, key in ((NAME, "department"), (SIZE, "size"), (self._reason, "reason")):
             sheet.text(TABLE_HEADER, column, word(key), HEADER)
         for topic in self._plan.topics:
