@@ -168,13 +168,14 @@ class Blank(Part):
     """A variable of the documents: what to write where the company has given no value.
 
     `hint` stands in grey behind the blank, with the example if there is one; `width` is in
-    full-width characters.
+    full-width characters. A `day` has the blanks of a date instead.
     """
 
     key: VariableKey
     hint: LocalText
     example: LocalText = Field(default_factory=dict)
     width: Annotated[int, Field(ge=1, le=40)] = DEFAULT_WIDTH
+    day: bool = False
 
 
 class Ordinance(Part):

@@ -55,6 +55,7 @@ _BREAKS = r"""
 #let word = "[\\p{Han}\\p{Katakana}ー々A-Za-z0-9#]{1,6}\\p{Hiragana}{0,4}"
 #let phrase = regex(word + "|\\p{Hiragana}{1,4}[。？]$")
 #let phrased(language, body) = if language != "ja" { body } else {
+  set par(linebreaks: "simple")
   show phrase: it => box(it)
   body
 }

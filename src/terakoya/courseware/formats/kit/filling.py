@@ -259,9 +259,17 @@ class Filling:
             yield Run(value, Look.STRONG if one.stress else Look.PLAIN)
         else:
             blank = next((it for it in self.kit.blanks if it.key == one.key), None)
-            yield Run(BLANK * (blank.width if blank else _UNKNOWN_WIDTH), Look.BLANK)
-            if blank is not None:
-                yield Run(self._hint(blank), Look.HINT)
+            yield from self._blank(blank)
+
+    def _blank(self, blank: Blank | None) -> Iterator[Run]:
+        """A line to write on, or those of a date, and behind it what to write there."""
+        is_day = blank is not None and blank.day
+        width = blank.width if blank else _UNKNOWN_WIDTH
+        written = str(self.words["no_day"]) if is_day else BLANK * width
+        for part in filter(None, re.split(f"({BLANK}+)", written)):
+            yield Run(part, Look.BLANK if part.startswith(BLANK) else Look.PLAIN)
+        if blank is not None:
+            yield Run(self._hint(blank), Look.HINT)
 
     def _hint(self, blank: Blank) -> str:
         hint, example = self.said(blank.hint), self.said(blank.example)
