@@ -20,8 +20,8 @@ from .plan import FIRST_RESULT_ROW, PEOPLE, TestPlan
 
 MARGIN, EMPLOYEE, NAME, DEPARTMENT, DAY, POINTS = range(6)
 RULES = POINTS + 1  # where the course has rules of passing
-WIDTHS = (2, 20, 22, 24, 20, 32)
-RULES_WIDTH = 13
+WIDTHS = (2, 20, 22, 24, 20, 34)  # a number that does not fit with its words would be ###
+RULES_WIDTH, ROW_HEIGHT = 13, 18
 SUMMARY_ROW, HEADER_ROW, FIRST_ROW = 3, 6, FIRST_RESULT_ROW
 LAST_ROW = FIRST_ROW + PEOPLE - 1
 PERCENT, STATE, TWICE = 8, 9, 10  # columns of `_calc`, whose rows are those of this sheet
@@ -109,6 +109,7 @@ class ResultList:
 
     def _write_entries(self, at: int, row: TestRow) -> None:
         sheet = self._sheet
+        sheet.raw.set_row(at, ROW_HEIGHT)
         sheet.entry(at, EMPLOYEE, row.number, {**DATA, "num_format": "@"})
         sheet.entry(at, NAME, row.name, DATA)
         sheet.entry(at, DEPARTMENT, row.department, DATA)
