@@ -33,6 +33,7 @@ _CHOICES_WIDTH, _CHOICE_GAP = 532, 14
 _PANEL = Box(640, BODY_TOP, 564, 0)
 _PAD = 22
 _VERDICT_WIDTHS = (200, 320)
+_VERDICT_PAD = 22  # above and below the words of a row, and for its gaps
 _VERDICT_GAP: Border = (Colour.SURFACE_2, 8)
 
 
@@ -236,7 +237,7 @@ def _draw_verdict(sheet: Sheet, verdicts: tuple[Verdict, ...], inner: Box) -> fl
     for number, verdict in enumerate(verdicts):
         rows.append(_verdict_row(sheet, number, verdict))
         reason = height_of(sheet.filled(verdict.reason), 18, _VERDICT_WIDTHS[1] - 28, TABLE_LINE)
-        heights.append(33.4 + reason + 26)
+        heights.append(33.4 + reason + _VERDICT_PAD)
     heights = [max(heights)] * len(heights)
     grid = Grid(_VERDICT_WIDTHS, heights, rows, row_heads=True)
     sheet.table("verdict", Box(inner.x, inner.y, inner.w, sum(heights)), grid)
@@ -263,8 +264,8 @@ def _verdict_row(sheet: Sheet, number: int, verdict: Verdict) -> list[Cell]:
     items += [reason] if reason.text else []
     gaps = {"top": _VERDICT_GAP, "bottom": _VERDICT_GAP}
     return [
-        Cell((axis,), Colour.SURFACE, (22, 13, 0, 10), "t", left=(palette.full, 8), **gaps),
-        Cell(tuple(items), Colour.SURFACE, (14, 13, 14, 10), "t", **gaps),
+        Cell((axis,), Colour.SURFACE, (22, 13, 0, 6), "t", left=(palette.full, 8), **gaps),
+        Cell(tuple(items), Colour.SURFACE, (14, 13, 14, 6), "t", **gaps),
     ]
 
 

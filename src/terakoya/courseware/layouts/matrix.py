@@ -39,7 +39,7 @@ class _CellLook:
     before: tuple[float, float]
 
 
-_LARGE = _CellLook(BODY.but(size=22), LABEL, (8, 8))
+_LARGE = _CellLook(BODY.but(size=22), LABEL, (5, 5))
 _USUAL = _CellLook(BODY, LABEL, (3, 4))
 
 
