@@ -52,8 +52,7 @@ def typeset_pdf(
 # (a phrase: what is not hiragana, and the hiragana after it). `closed`: in a paragraph anywhere,
 # but never so that its last line holds a letter or two.
 _BREAKS = r"""
-#let word = "[\\p{Han}\\p{Katakana}ー々A-Za-z0-9#]{1,6}\\p{Hiragana}{0,4}"
-#let phrase = regex(word + "|\\p{Hiragana}{1,4}[。？]$")
+#let phrase = regex("[\\p{Han}\\p{Katakana}ー々A-Za-z0-9#]{1,6}\\p{Hiragana}{0,4}")
 #let phrased(language, body) = if language != "ja" { body } else {
   set par(linebreaks: "simple")
   show phrase: it => box(it)
