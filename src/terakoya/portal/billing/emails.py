@@ -184,7 +184,7 @@ def _files_said(documents: Sequence[IssuedDocument]) -> str:
     if len(documents) > 1:
         named = [f"{one.get_kind_display()} {one.number}" for one in documents]
         return _("%(documents)sのPDFを、このメールに添付しています。") % {
-            "documents": "、".join(named)
+            "documents": _("、").join(named)
         }
     return {
         DocumentKind.INVOICE: _("請求書のPDFを、このメールに添付しています。"),

@@ -90,9 +90,12 @@ def returned_sentence(credited: Sequence[IssuedDocument]) -> str:
     """What the split of an invoice leaves out: what was given back since; empty where nothing."""
     if not credited:
         return ""
-    named = [f"{one.number}（{yen(one.total_yen)}）" for one in credited]
+    named = [
+        _("%(number)s（%(sum)s）") % {"number": one.number, "sum": yen(one.total_yen)}
+        for one in credited
+    ]
     return _("返還インボイス %(numbers)sの金額は、この内訳に含みません。") % {
-        "numbers": "、".join(named)
+        "numbers": _("、").join(named)
     }
 
 

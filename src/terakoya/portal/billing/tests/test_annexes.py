@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils.translation import override
 
 from terakoya.portal.accounts.choices import Right
 from terakoya.portal.accounts.models import Department, Member, Person
+from terakoya.portal.billing.invoice_sentences import returned_sentence
 from terakoya.portal.billing.models import CostSplit, Invoice
 from terakoya.portal.billing.selectors.invoices import changed_lines
 from terakoya.portal.billing.services.changes import correct_invoice, credit_invoice
@@ -186,6 +188,11 @@ def test_what_was_given_back_since_is_told_with_its_document(
         f"返還インボイス {earlier.document.number}（1,100円）、"
         f"{credit.document.number}（11,000円）の金額は、この内訳に含みません。"
     )
+    with override("en"):
+        assert returned_sentence([earlier.document, credit.document]) == (
+            "This split does not take off what was credited since: "
+            f"{earlier.document.number} (¥1,100); {credit.document.number} (¥11,000)."
+        )
     assert said in send(owner, invoice, "show", **shares(tops, "2", "1")).content.decode()
     send(owner, invoice, "issue", **shares(tops, "2", "1"))
     assert [from_json(one.content).body for one in issued()] == [(), (said,)]

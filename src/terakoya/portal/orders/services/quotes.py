@@ -28,7 +28,7 @@ from ..first_days import refuse_first_day
 from ..models import Contract, Quote
 from ..pricing import MOST_SEATS
 from ..quote_content import quote_content
-from ..selectors.pricing import price_selection
+from ..selectors.pricing import PricedSelection, price_selection
 from ..selectors.quotes import (
     is_valid,
     licence_of,
@@ -78,15 +78,11 @@ def issue_quote(
 
     Raises `SeatsOutOfRange` or `IncompleteApplication`; then nothing has changed.
     """
+    today = clock.today()
+    until = valid_until or today + dt.timedelta(days=VALID_DAYS)
     _check(selection, has_units=units is not None or about is not None)
     _check_licence(selection, licence, has_units=units is not None)
-    today = clock.today()
-    refuse_first_day(selection, today)
-    until = valid_until or today + dt.timedelta(days=VALID_DAYS)
-    if until < today:
-        raise IncompleteApplication(
-            _("今日か、今日より後の日を入力してください。"), field="valid_until"
-        )
+    _check_days(selection, until)
     with transaction.atomic():
         if key is not None and (known := _same(key, course, selection, asker)) is not None:
             return known
@@ -136,6 +132,21 @@ def issue_quote(
             data={"total_yen": quote.total_yen, "seats": quote.seats, "months": quote.months},
         )
     return quote
+
+
+def price_quote(
+    *,
+    course: Course,
+    selection: Selection,
+    units: Units,
+    valid_until: dt.date,
+    licence: LicenceTerms = ONE_ENTITY,
+) -> PricedSelection:
+    """What a quote of the seller's would come to; nothing is written. Raises as `issue_quote`."""
+    _check(selection, has_units=True)
+    _check_licence(selection, licence, has_units=True)
+    _check_days(selection, valid_until)
+    return price_selection(course, selection, units=units)
 
 
 def _is_next_term(about: AboutContract | None) -> TypeGuard[AboutContract]:
@@ -222,6 +233,16 @@ def _check_licence(selection: Selection, licence: LicenceTerms, *, has_units: bo
     if not licence.named_for:
         raise IncompleteApplication(
             _("グループ会社か、提供先の会社名を入力してください。"), field="licensed_for"
+        )
+
+
+def _check_days(selection: Selection, until: dt.date) -> None:
+    """Refuse a first day that `refuse_first_day` does, and a last day to order that has passed."""
+    today = clock.today()
+    refuse_first_day(selection, today)
+    if until < today:
+        raise IncompleteApplication(
+            _("今日か、今日より後の日を入力してください。"), field="valid_until"
         )
 
 

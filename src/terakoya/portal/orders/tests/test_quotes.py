@@ -294,11 +294,13 @@ def test_first_day_of_a_quote_is_said_everywhere_and_applied_for() -> None:
         "email": "yamada@mihon.example",
     }  # fmt: skip
     for wrong in ("2026-11-24", "2028-01-10", "きのう"):
-        answer = operator.post("/operator/quotes/new/", {**typed, "starts_on": wrong})
-        assert (answer.status_code, 'href="#id_starts_on"' in answer.content.decode()) == (
-            422,
-            True,
-        )
+        for deed in ({}, {"total": "1"}):
+            answer = operator.post("/operator/quotes/new/", {**typed, **deed, "starts_on": wrong})
+            assert answer.status_code == 422
+            assert 'href="#id_starts_on"' in answer.content.decode()
+            assert answer.context["priced"] is None
+    seen = operator.post("/operator/quotes/new/", {**typed, "total": "1", "starts_on": "2027/1/10"})
+    assert (seen.status_code, seen.context["priced"].starts_on) == (200, dt.date(2027, 1, 10))
     assert not Quote.objects.exists()
     day = "2027年1月10日（日）"
     address = operator.post("/operator/quotes/new/", {**typed, "starts_on": "2027/1/10"})[

@@ -31,7 +31,7 @@ from ..forms.quotes import OperatorQuoteForm, QuoteNewForm, typed_or_first
 from ..models import Quote
 from ..quote_words import first_day_words, quote_subject
 from ..selectors.contracts import course_titles
-from ..selectors.pricing import price_selection, price_tag
+from ..selectors.pricing import PricedSelection, price_tag
 from ..selectors.quotes import (
     can_renew,
     latest_quotes,
@@ -43,7 +43,7 @@ from ..selectors.quotes import (
 )
 from ..services.applying import apply_by_quote
 from ..services.contract_quotes import order_by_quote, renew_any_quote
-from ..services.quotes import issue_quote
+from ..services.quotes import issue_quote, price_quote
 
 MOST_YEN = 10**12
 
@@ -221,13 +221,23 @@ def operator_quote_new(request: HttpRequest) -> HttpResponse:
     form = OperatorQuoteForm(request.POST or None, courses, initial=initial)
     priced = None
     if request.method == "POST" and form.is_valid():
-        if "total" in request.POST:  # only looked at: no number is taken, nothing is written
-            priced = price_selection(form.chosen_course(), form.selected(), units=form.units())
-        else:
-            with refusals_on(form):
+        with refusals_on(form):
+            if "total" not in request.POST:
                 return redirect("orders:quote", _issued(request, form).code)
+            priced = _looked_at(form)
     context = {"form": form, "priced": priced, "quotes": latest_quotes()}
     return form_page(request, "orders/operator_quote_new.html", context, form)
+
+
+def _looked_at(form: OperatorQuoteForm) -> PricedSelection:
+    """What the quote would come to: no number is taken, nothing is written."""
+    return price_quote(
+        course=form.chosen_course(),
+        selection=form.selected(),
+        units=form.units(),
+        valid_until=form.cleaned_data["valid_until"],
+        licence=form.licence(),
+    )
 
 
 def _issued(request: HttpRequest, form: OperatorQuoteForm) -> Quote:
