@@ -4,6 +4,8 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from terakoya.portal.common.new_tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -16,102 +18,104 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Wave',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('before', '事前'), ('after', '事後'), ('day90', '90日後')], max_length=8)),
-                ('axis', models.CharField(choices=[('departments', '部署'), ('none', '会社全体のみ')], max_length=16)),
-                ('min_n', models.PositiveSmallIntegerField(default=5)),
-                ('min_n_sensitive', models.PositiveSmallIntegerField(default=10)),
-                ('opened_at', models.DateTimeField()),
-                ('closes_on', models.DateField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='learning.assignment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.revision')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('assignment', 'kind'), name='wave_kind_once'),
-                    models.CheckConstraint(condition=models.Q(('min_n__gte', 5), ('min_n_sensitive__gte', 10)), name='wave_minimum_numbers'),
+        CreateModels([
+            migrations.CreateModel(
+                name='Wave',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('kind', models.CharField(choices=[('before', '事前'), ('after', '事後'), ('day90', '90日後')], max_length=8)),
+                    ('axis', models.CharField(choices=[('departments', '部署'), ('none', '会社全体のみ')], max_length=16)),
+                    ('min_n', models.PositiveSmallIntegerField(default=5)),
+                    ('min_n_sensitive', models.PositiveSmallIntegerField(default=10)),
+                    ('opened_at', models.DateTimeField()),
+                    ('closes_on', models.DateField(null=True)),
+                    ('closed_at', models.DateTimeField(null=True)),
+                    ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='learning.assignment')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.revision')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublishedTable',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.JSONField()),
-                ('computed_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('wave', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='table', to='surveys.wave')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Participation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='surveys.wave')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('wave', 'member'), name='participation_once'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('assignment', 'kind'), name='wave_kind_once'),
+                        models.CheckConstraint(condition=models.Q(('min_n__gte', 5), ('min_n_sensitive__gte', 10)), name='wave_minimum_numbers'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='PublishedTable',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('table', models.JSONField()),
+                    ('computed_at', models.DateTimeField()),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('wave', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='table', to='surveys.wave')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='CountingCell',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('headcount', models.PositiveIntegerField()),
-                ('answered', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('is_closed', models.BooleanField(default=False)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.department')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='surveys.countingcell')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='surveys.wave')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('wave', 'department'), name='counting_cell_once', nulls_distinct=False),
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Participation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='surveys.wave')),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='CommentPage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item_id', models.CharField(max_length=64)),
-                ('comments', models.JSONField(default=list)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comment_pages', to='surveys.wave')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CellMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='surveys.countingcell')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='surveys.wave')),
-            ],
-            options={
-                'constraints': [
-                    models.UniqueConstraint(fields=('wave', 'member'), name='cell_member_once'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('wave', 'member'), name='participation_once'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='CountingCell',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=100)),
+                    ('headcount', models.PositiveIntegerField()),
+                    ('answered', models.PositiveIntegerField(default=0)),
+                    ('counts', models.JSONField(default=dict)),
+                    ('is_closed', models.BooleanField(default=False)),
+                    ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.department')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='surveys.countingcell')),
+                    ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='surveys.wave')),
                 ],
-            },
-        ),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('wave', 'department'), name='counting_cell_once', nulls_distinct=False),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='CommentPage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('item_id', models.CharField(max_length=64)),
+                    ('comments', models.JSONField(default=list)),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comment_pages', to='surveys.wave')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='CellMember',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
+                    ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                    ('cell', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='surveys.countingcell')),
+                    ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='surveys.wave')),
+                ],
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('wave', 'member'), name='cell_member_once'),
+                    ],
+                },
+            ),
+        ]),
     ]
