@@ -34,7 +34,7 @@ _MARGIN = 22
 _INDENT = Mm(6)
 LINE_WIDTH: Final = 210 - 2 * _MARGIN  # mm
 # Lines have an exact height, the same in every font: that of 游ゴシック is far above its type.
-_LINE = 1.5
+_LINE, _LATIN_LINE = 1.5, 1.35
 LARGER: Final = 1.4  # how much larger is what is read from afar
 
 
@@ -50,8 +50,9 @@ def style_document(word: WordDocument, document: FilledDocument) -> None:
     _set_fallback(word)
     _set_compatibility(word)
     scale = LARGER if document.large else 1
-    _change_styles(word, scale)
-    _add_styles(word, scale)
+    line = _LINE if document.words["language"] == "ja" else _LATIN_LINE
+    _change_styles(word, scale, line)
+    _add_styles(word, scale, line)
     if document.posted:
         _set_closer(word)
     _set_head_and_foot(word, document)
@@ -123,13 +124,13 @@ def _replace(part: PackagePart, root: Any) -> None:
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _change_styles(word: WordDocument, scale: float) -> None:
+def _change_styles(word: WordDocument, scale: float, line: float) -> None:
     normal = word.styles["Normal"]
     normal.font.size = Pt(10.5 * scale)
     normal.font.color.rgb = _rgb(Colour.TEXT)
     normal.paragraph_format.space_after = Pt(6)
-    normal.paragraph_format.line_spacing = Pt(_LINE * 10.5 * scale)
-    title = _plain_head(word.styles["Title"], size=20 * scale, before=0, after=8)
+    normal.paragraph_format.line_spacing = Pt(line * 10.5 * scale)
+    title = _plain_head(word.styles["Title"], size=19 * scale, before=0, after=8)
     title.paragraph_format.keep_with_next = True
     heading = _plain_head(word.styles["Heading 1"], size=13 * scale, before=12, after=4)
     heading.paragraph_format.keep_with_next = True
@@ -183,18 +184,18 @@ def _add_borders(style: Any, colour: Colour, *, sides: tuple[str, ...], space: i
     )
 
 
-def _add_styles(word: WordDocument, scale: float) -> None:
+def _add_styles(word: WordDocument, scale: float, line: float) -> None:
     note = _new_style(word, TONES[Tone.NOTE], size=8.5, colour=Colour.TEXT_SUB)
     note.paragraph_format.space_after, note.paragraph_format.line_spacing = Pt(3), Pt(12.5)
     box = _new_style(word, TONES[Tone.BOX], size=11.5 * scale, colour=Colour.ERR_INK)
     box.font.bold = True
-    box.paragraph_format.line_spacing = Pt(_LINE * 11.5 * scale)
+    box.paragraph_format.line_spacing = Pt(line * 11.5 * scale)
     box.paragraph_format.left_indent = box.paragraph_format.right_indent = Mm(3)
     _add_borders(box, Colour.ERR_LINE, sides=("top", "left", "bottom", "right"), space=6)
     box.paragraph_format.space_before = box.paragraph_format.space_after = Pt(8)
     large = _new_style(word, TONES[Tone.LARGE], size=16 * scale, colour=Colour.INK)
     large.font.bold = True
-    large.paragraph_format.line_spacing = Pt(_LINE * 16 * scale)
+    large.paragraph_format.line_spacing = Pt(line * 16 * scale)
     end = _new_style(word, TONES[Tone.END], size=10.5 * scale, colour=Colour.TEXT)
     end.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     end.paragraph_format.space_after = Pt(2)
