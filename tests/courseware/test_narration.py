@@ -153,6 +153,7 @@ def test_numbers_without_a_known_reading_are_named_with_what_follows() -> None:
     text = "**3**鉢とA4、{鉢|はち}2{鉢|はち}、3つ、{5鉢|ごはち}"
     assert unread_numbers(text, japanese()) == ("3鉢とA", "4、鉢2", "2鉢、3")
     assert unread_numbers(text, Readings.of((), "en")) == ()
+    assert Readings.of((), "ja") != Readings.of((), "en")
 
 
 def test_english_numbers_stay_as_they_are() -> None:

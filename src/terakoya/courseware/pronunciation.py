@@ -47,6 +47,10 @@ class Readings(tuple[Reading, ...]):
             return False
         return self is other or super().__eq__(other)
 
+    def __ne__(self, other: object) -> bool:
+        """Whether they are not: a tuple has a comparison of its own."""
+        return not self == other
+
     def __hash__(self) -> int:
         """The hash of the readings, reckoned once: narrations are kept by it."""
         return self._hash

@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 
 from ..common import clock
 from ..common.dates import full_day
-from .choices import QuotePurpose
+from .choices import QuotePurpose, QuoteState
+from .holds import waits_by_size
 from .models import Quote
+from .selectors.pricing import PricedSelection
+from .selectors.quotes import quote_state
 from .services.quotes import AboutContract
 
 
@@ -19,14 +22,19 @@ def about_words(about: AboutContract) -> str:
     return _("契約 %(number)s を更新する（今の契約は%(day)sまで）") % said
 
 
-def first_day_words(quote: Quote) -> str:
-    """From when it may be used, where a day is offered; empty: with the application."""
-    if quote.starts_on is None:
+def first_day_words(quote: Quote, priced: PricedSelection) -> str:
+    """From when it may be used, where a day is offered that no order has settled yet.
+
+    Its order has to be read with it.
+    """
+    if quote.starts_on is None or quote_state(quote) == QuoteState.ORDERED:
         return ""
-    said = {"day": full_day(quote.starts_on)}
-    if quote.starts_on < clock.today():
-        return _("開始日（%(day)s）は過ぎました。お申し込みの日から始まります。") % said
-    return _("%(day)sから利用できます") % said
+    said, waits = {"day": full_day(quote.starts_on)}, waits_by_size(priced)
+    if quote.starts_on >= clock.today():
+        return (_("開始日: %(day)s") if waits else _("%(day)sから利用できます")) % said
+    if waits:
+        return _("開始日（%(day)s）は過ぎました。お申し込みの確認のあとに始まります。") % said
+    return _("開始日（%(day)s）は過ぎました。お申し込みの日から始まります。") % said
 
 
 def quote_subject(quote: Quote) -> str:

@@ -323,6 +323,12 @@ def test_first_day_of_a_quote_is_said_everywhere_and_applied_for() -> None:
     assert apply_by(browser, address, 39_600)["Location"] == "/apply/start/"
     order = Order.objects.get()
     assert (order.quote, Contract.objects.get().starts_on) == (quote, dt.date(2027, 1, 10))
+    with clock.fixed_at(dt.datetime(2027, 1, 11, 3, tzinfo=dt.UTC)):
+        assert "は過ぎました" not in browser.get(address).content.decode()
+    # What waits for the seller promises no day.
+    large = {**typed, "key": str(uuid.uuid4()), "seats": "101", "starts_on": "2027-01-10"}
+    page = browser.get(operator.post("/operator/quotes/new/", large)["Location"]).content.decode()
+    assert (f"開始日: {day}" in page, f"{day}から利用できます" in page) == (True, False)
 
 
 def test_manuscript_of_a_group_is_quoted_by_the_seller_and_delivered_as_such() -> None:

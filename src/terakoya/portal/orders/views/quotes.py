@@ -120,14 +120,14 @@ def quote(request: HttpRequest, code: str) -> HttpResponse:
 def _shown(
     request: HttpRequest, found: Quote, refusal: PortalError | None = None
 ) -> dict[str, Any]:
-    state = quote_state(found)
+    state, priced = quote_state(found), priced_quote(found)
     titles = course_titles({found.course_id}, current_language())
     shown = {
         "quote": found,
         "subject": quote_subject(found),
-        "first_day": first_day_words(found),
+        "first_day": first_day_words(found, priced),
         "course_title": titles.get(found.course_id, ""),
-        "priced": priced_quote(found),
+        "priced": priced,
         "is_valid": state == QuoteState.VALID,
         "is_ordered": state == QuoteState.ORDERED,
         "can_renew": can_renew(found),
