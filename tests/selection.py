@@ -15,7 +15,13 @@ DATABASE: Final = "database"
 DEEP: Final = "deep"
 SINGLE: Final = ("once", "once_on_postgres")  # marks
 One = TypeVar("One")
-_FIXTURES: Final = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+_FIXTURES: Final = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "live_server",
+    "shared_database",  # takes `transactional_db` only while it runs
+}
 
 
 def in_turn(values: Sequence[One], at_a_time: int = 1) -> Iterator[Sequence[One]]:

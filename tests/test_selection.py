@@ -30,6 +30,9 @@ def db(): ...
 
 @pytest.fixture
 def person(db): ...
+
+@pytest.fixture
+def shared_database(): ...
 """
 TESTS = """
 import pytest
@@ -54,6 +57,8 @@ def test_journey(person): ...
 @pytest.mark.database
 def test_kill(): ...
 
+def test_rush(shared_database): ...
+
 @pytest.mark.deep
 def test_every_width(person): ...
 """
@@ -76,14 +81,14 @@ def test_postgresql_runs_what_touches_the_database(
     pytester: pytest.Pytester, arguments: list[str]
 ) -> None:
     result = pytester.runpytest_inprocess(*arguments, "database and not deep")
-    wanted = ["test_row", "test_table", "test_dump", "test_journey", "test_kill"]
+    wanted = ["test_row", "test_table", "test_dump", "test_journey", "test_kill", "test_rush"]
     assert names_of(result) == wanted
     result.stdout.fnmatch_lines(["left to the deep run: 1"])
 
 
 def test_deep_run_leaves_nothing(pytester: pytest.Pytester, arguments: list[str]) -> None:
     result = pytester.runpytest_inprocess(*arguments, "")
-    assert len(names_of(result)) == 8
+    assert len(names_of(result)) == 9
     result.stdout.fnmatch_lines(["left to the deep run: 0"])
 
 

@@ -30,7 +30,8 @@ from .vendor import publish_vendor
 
 __all__ = ["shared_database"]
 
-pytestmark = pytest.mark.slow
+# Dear: each worker is a process of its own. What they lock is tried on both in test_at_once.
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 CONTACT, MANY = "who-to-turn-to", 12
 
 

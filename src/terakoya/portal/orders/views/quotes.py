@@ -224,12 +224,12 @@ def operator_quote_new(request: HttpRequest) -> HttpResponse:
         with refusals_on(form):
             if "total" not in request.POST:
                 return redirect("orders:quote", _issued(request, form).code)
-            priced = _looked_at(form)
+            priced = _price(form)
     context = {"form": form, "priced": priced, "quotes": latest_quotes()}
     return form_page(request, "orders/operator_quote_new.html", context, form)
 
 
-def _looked_at(form: OperatorQuoteForm) -> PricedSelection:
+def _price(form: OperatorQuoteForm) -> PricedSelection:
     """What the quote would come to: no number is taken, nothing is written."""
     return price_quote(
         course=form.chosen_course(),

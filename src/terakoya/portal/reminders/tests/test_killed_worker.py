@@ -124,6 +124,7 @@ def finish(inbox: Inbox) -> None:
             send_waiting()
 
 
+@pytest.mark.once  # dear: each worker is a process of its own
 @pytest.mark.slow
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.deep)])
 def test_each_person_gets_one_mail_however_often_the_worker_is_killed(

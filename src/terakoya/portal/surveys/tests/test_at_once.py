@@ -106,6 +106,7 @@ def test_four_workers_make_one_key(shared_database: str) -> None:
     assert int.from_bytes(public, "big") == key_folder().read(wave.uuid).private.n
 
 
+@pytest.mark.once  # dear: each worker is a process of its own
 @pytest.mark.parametrize("step", STEPS)
 def test_worker_killed_while_closing_is_followed_by_one_that_ends_it(
     shared_database: str, step: str
