@@ -274,6 +274,13 @@ def test_handout_shows_the_company_and_leaves_out_what_it_left_empty(material: M
     assert "窓口は、みほん商事カスハラ相談窓口です。" in filled
 
 
+def test_handout_in_english_has_a_label_of_its_own_for_each_line_of_the_desk(
+    material: Material,
+) -> None:
+    words = _words(write_pdf(material, "en", values=DESK))
+    assert "Contact人事部佐藤・リーPhoneoremail1234" in words
+
+
 def test_handout_without_a_desk_names_supervisor_and_hr(material: Material) -> None:
     words = _words(write_pdf(material, "ja"))
     assert "上司または人事担当に相談してください" in words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -121,6 +122,21 @@ def test_all_questions_holds_the_whole_pool_with_keys_reasons_and_sources(
         ["", "", "", ""],
         [2, "正しいか誤りか；知識", "正解", "理由"],
     ]
+
+
+def test_a_source_on_which_several_facts_rest_is_named_once(material: Material) -> None:
+    course, text = material.course, material.course.text("ja")
+    facts = tuple(one.model_copy(update={"cite": {"ja": "都の条例"}}) for one in course.facts[:3])
+    resting = {"facts": tuple(one.id for one in course.facts[:4])}
+    question = text.test.questions[0].model_copy(update=resting)
+    test = text.test.model_copy(update={"questions": (question, *text.test.questions[1:])})
+    texts = tuple(
+        one.model_copy(update={"test": test}) if one is text else one for one in course.texts
+    )
+    update = {"facts": (*facts, *course.facts[3:]), "texts": texts}
+    same = replace(material, course=course.model_copy(update=update))
+    found = plan_test(same, texts_of(same.course, "ja", None), 1).questions[0].sources
+    assert found == f"都の条例；{course.facts[3].cite['ja']}"
 
 
 def test_other_sheets_follow_the_wording_of_all_questions(blank_book: Workbook) -> None:

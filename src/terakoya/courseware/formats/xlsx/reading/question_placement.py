@@ -104,7 +104,7 @@ class QuestionPlacement:
     def line_of(self, label: str, ids: Iterable[str]) -> str:
         """What the line 根拠 (`sources`) or スライド (`slides`) says when nobody changed it."""
         names = self._titles if label == "slides" else self._cites
-        return ";".join(names.get(one, one) for one in ids)
+        return ";".join(dict.fromkeys(names.get(one, one) for one in ids))
 
     def of_lines(
         self, place: str, about: str, slides: str, sources: str, words: str
@@ -190,13 +190,13 @@ def _title(text: str, is_title_slide: bool) -> str:
 
 
 def _line(texts: Iterable[str]) -> tuple[str, ...]:
-    """The parts of some texts, as they are compared."""
-    return tuple(folded(part) for text in texts for part in parts(text))
+    """The parts of some texts, as they are compared: each once, as a sheet names them."""
+    return tuple(dict.fromkeys(folded(part) for text in texts for part in parts(text)))
 
 
 def compared_parts(text: str) -> list[str]:
-    """The parts of a line, in a form to compare."""
-    return [folded(part) for part in parts(text)]
+    """The parts of a line, in a form to compare: each once, however often it is named."""
+    return list(dict.fromkeys(folded(part) for part in parts(text)))
 
 
 def parts(text: str) -> list[str]:

@@ -199,4 +199,5 @@ class _Planner:
         )
 
     def _listed(self, ids: tuple[str, ...], names: Mapping[str, str]) -> str:
-        return self._texts.word("semicolon").join(names.get(one, one) for one in ids)
+        """Their names, each once: several facts may stand on one page of a source."""
+        return self._texts.word("semicolon").join(dict.fromkeys(names.get(one, one) for one in ids))
