@@ -37,7 +37,7 @@ from . import learners
 from .exams import HOUR, Examinee, at_the_test, make_examinee, to_examinee
 from .learners import OPENED, after, make_learner, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
+pytestmark = pytest.mark.django_db
 
 
 def begun(slides: int) -> Examinee:

@@ -19,8 +19,6 @@ from tests.statements import counted_statements
 from .exams import HOUR, Examinee, at_the_test, make_examinee
 from .learners import after
 
-pytestmark = pytest.mark.once  # pages, and both databases keep the same
-
 
 @pytest.fixture
 def learner(db: None) -> Iterator[Examinee]:

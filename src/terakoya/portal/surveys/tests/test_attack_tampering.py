@@ -22,8 +22,6 @@ from terakoya.portal.surveys.services.keys import public_key
 
 from .conftest import Setting, answers_for, comment_item
 
-pytestmark = pytest.mark.once  # pages, and both databases keep the same
-
 Row = dict[str, Any]
 SECRET = "課長にだけは知られたくない"
 
