@@ -23,7 +23,7 @@ from .choices import ChangeKind
 from .invoice_sentences import due_sentence
 from .invoice_words import language_of
 from .models import Invoice, InvoiceChange
-from .selectors.in_force import in_force
+from .selectors.invoice_documents import documents_in_force
 from .selectors.invoices import billing_email_of, owners_to_mail
 
 
@@ -48,7 +48,7 @@ def mail_payment_reminder(invoice: Invoice, step: int, open_yen: int) -> int:
             2: _("お支払いについて、再度のお願い（請求書 %(number)s）"),
             3: _("お支払いについてのご相談（請求書 %(number)s）"),
         }[step] % {"number": invoice.document.number}
-        found, template = in_force(invoice), f"billing/mail/reminder_{step}.txt"
+        found, template = documents_in_force(invoice), f"billing/mail/reminder_{step}.txt"
         documents = [found.document, *found.credits]
         return _queue(invoice, language, subject, template, open_yen, documents)
 

@@ -23,7 +23,7 @@ from ..cost_split import Preview, Weights, preview_by, weights_by, with_annex
 from ..errors import SplitNotUsable
 from ..invoice_sentences import returned_sentence
 from ..models import CostSplit, Invoice
-from ..selectors.in_force import InForce, in_force
+from ..selectors.invoice_documents import DocumentsInForce, documents_in_force
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +36,7 @@ class AnnexOffer:
 
 def offer_annex(invoice: Invoice, split: CostSplit) -> AnnexOffer:
     """What a split makes of an invoice as it holds today; raises as `weights_wanted`."""
-    found, weights = in_force(invoice), weights_wanted(split)
+    found, weights = documents_in_force(invoice), weights_wanted(split)
     return AnnexOffer(_digest(found, weights), preview_by(found.document, weights))
 
 
@@ -65,7 +65,7 @@ def issue_annex(*, by: Person, invoice: Invoice, split: CostSplit, shown: str) -
     """
     with transaction.atomic():
         locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
-        found, weights = in_force(locked), weights_wanted(split)
+        found, weights = documents_in_force(locked), weights_wanted(split)
         digest = _digest(found, weights)
         if shown != digest:
             raise SplitNotUsable(
@@ -82,7 +82,7 @@ def issue_annex(*, by: Person, invoice: Invoice, split: CostSplit, shown: str) -
         )
 
 
-def _content(found: InForce, weights: Weights, today: dt.date) -> Content:
+def _content(found: DocumentsInForce, weights: Weights, today: dt.date) -> Content:
     said = from_json(found.document.content)
     facts, body = said.facts, said.body
     with override(said.language):
@@ -94,7 +94,7 @@ def _content(found: InForce, weights: Weights, today: dt.date) -> Content:
     return with_annex(asks_nothing, weights)
 
 
-def _digest(found: InForce, weights: Weights) -> str:
+def _digest(found: DocumentsInForce, weights: Weights) -> str:
     """By what a split of what is in force is known again: 32 hexadecimal digits."""
     documents = [str(one.uuid) for one in (found.document, *found.credits)]
     said = [*documents, weights.basis.value, weights.rows]

@@ -22,7 +22,7 @@ from ..cost_split import split_again
 from ..emails import mail_changed
 from ..errors import AmountNotUsable, NotChangeable
 from ..models import Invoice, InvoiceChange, InvoiceLine
-from ..selectors.in_force import latest_content
+from ..selectors.invoice_documents import latest_content
 from ..selectors.invoices import changed_lines, status_of
 
 

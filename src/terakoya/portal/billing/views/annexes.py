@@ -19,7 +19,7 @@ from ..cost_split import split_of, top_departments
 from ..forms.split import AnnexForm
 from ..invoice_sentences import returned_sentence
 from ..models import Invoice
-from ..selectors.in_force import annexes_of, in_force
+from ..selectors.invoice_documents import annexes_of, documents_in_force
 from ..services.annexes import issue_annex, offer_annex
 
 
@@ -49,7 +49,7 @@ def _page(request: HttpRequest, person: Person, invoice: Invoice, template: str)
         kept=split_of(organisation),
         departments=top_departments(organisation),
     )
-    offer, found = None, in_force(invoice)
+    offer, found = None, documents_in_force(invoice)
     if request.method == "POST" and form.is_valid():
         split, shown = form.split(organisation), request.POST.get("shown", "")
         with refusals_on(form):

@@ -18,7 +18,7 @@ from ..access import get_invoice
 from ..choices import ChangeKind
 from ..forms.payments import ChangeForm, RefundForm
 from ..invoice_sentences import change_sentences
-from ..selectors.in_force import latest_content
+from ..selectors.invoice_documents import latest_content
 from ..selectors.invoices import changed_lines, credit_of, status_of
 from ..services.changes import change_invoice
 from ..services.refunds import record_refund

@@ -15,7 +15,7 @@ from ..models import Invoice
 
 
 @dataclass(frozen=True)
-class InForce:
+class DocumentsInForce:
     """The document that says what is owed, and what was given back since it was issued.
 
     A correction says everything anew, also what was given back before it.
@@ -25,7 +25,7 @@ class InForce:
     credits: Sequence[IssuedDocument]
 
 
-def in_force(invoice: Invoice) -> InForce:
+def documents_in_force(invoice: Invoice) -> DocumentsInForce:
     """What holds of an invoice today; one statement."""
     document, credited = invoice.document, list[IssuedDocument]()
     for change in invoice.changes.select_related("document").order_by("id"):
@@ -33,12 +33,12 @@ def in_force(invoice: Invoice) -> InForce:
             document, credited = change.document, []
         else:
             credited.append(change.document)
-    return InForce(document, credited)
+    return DocumentsInForce(document, credited)
 
 
 def latest_content(invoice: Invoice) -> Content:
     """What the newest correction says, or the invoice itself."""
-    return from_json(in_force(invoice).document.content)
+    return from_json(documents_in_force(invoice).document.content)
 
 
 def annexes_of(invoice: Invoice) -> list[IssuedDocument]:
