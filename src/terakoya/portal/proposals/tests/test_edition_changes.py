@@ -41,9 +41,9 @@ def test_the_course_holds_slides_cases_and_questions_of_each_topic(state: Conten
     }
     assert teaching["knowledge"].slides == (
         "three-elements",
-        "check-ramp",
         "two-rules",
         "employer-duties",
+        "case-b2b",
     )
     assert "chapter-prevention" not in teaching["support"].slides  # a divider
     assert all(one.slides for one in teaching.values())
