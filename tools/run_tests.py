@@ -24,6 +24,7 @@ import postgres
 from environment import PYTHON, ROOT, ensure
 
 DEEP = "--deep"
+LONGEST_DEEP = "3600"  # seconds of one test; pyproject.toml has those of a normal run
 NO_TESTS = 5  # pytest's status where a choice leaves none
 PORTAL_TESTS = ["src/terakoya/portal", "tests", "--ignore=tests/courseware"]
 NAMES = {
@@ -53,6 +54,7 @@ def main() -> int:
     chosen = [argument for argument in sys.argv[1:] if argument != DEEP]
     if is_deep := DEEP in sys.argv[1:]:
         os.environ["TERAKOYA_DEEP"] = "1"  # tests/courseware/laws.py
+        os.environ["PYTEST_TIMEOUT"] = LONGEST_DEEP
     npm_files.main()  # where it cannot, the tests that want them are named at the end
     has_postgres = postgres.find_programs() is not None
     with ThreadPoolExecutor(2) as pool:  # one waits for browsers and offices, the other computes

@@ -44,6 +44,12 @@ class Examinee(Learner):
         assert (response.status_code, response["Location"]) == (302, self.test_url)
         return self.attempt
 
+    def put_reading(self) -> None:
+        """Let the first question of the newest attempt hold a reading; few of the course's do."""
+        attempt, first = self.attempt, self.draw.questions[0].id
+        attempt.draw["texts"]["ja"][first]["text"] += "（{毀損|きそん}）"
+        attempt.save(update_fields=["draw"])
+
     def take_time(self, seconds: float = 60) -> None:
         """Let the newest attempt have begun so long ago; those of tests take no time otherwise."""
         begun = clock.now() - dt.timedelta(seconds=seconds)
