@@ -13,15 +13,15 @@ from _pytest.mark import ParameterSet
 IS_DEEP: Final = "TERAKOYA_DEEP" in os.environ  # set by tools/run_tests.py
 DATABASE: Final = "database"
 DEEP: Final = "deep"
-SINGLE: Final = ("once", "once_on_postgres")  # marks
+ON_POSTGRES: Final = "once_on_postgres"
+PLACES: Final = ("once", ON_POSTGRES, "both")  # marks; a test bears one of them at most
 One = TypeVar("One")
-_FIXTURES: Final = {
-    "db",
+_COMMITTING: Final = {
     "transactional_db",
-    "django_db_reset_sequences",
     "live_server",
     "shared_database",  # takes `transactional_db` only while it runs
 }
+_FIXTURES: Final = _COMMITTING | {"db", "django_db_reset_sequences"}
 
 
 def in_turn(values: Sequence[One], at_a_time: int = 1) -> Iterator[Sequence[One]]:
@@ -36,16 +36,20 @@ def deep(*values: object) -> list[ParameterSet]:
 
 
 def mark_database(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, so that it also runs on PostgreSQL.
+    """Mark what touches the database, and where it is played.
 
-    Browser tests are about pages; those that run there as well bear the mark themselves. A test
-    that bears both marks of a single run would be left to neither.
+    Browser tests are about pages; those that run on PostgreSQL as well bear the mark themselves.
+    What only writes and reads rows is PostgreSQL's, the stricter; what commits, locks or races is
+    played on both, since each database does that in its own way, and so is what is marked `both`.
     """
     for item in items:
         if item.get_closest_marker("browser") is None and touches_database(item):
             item.add_marker(DATABASE)
-        if all(item.get_closest_marker(one) for one in SINGLE):
-            raise pytest.UsageError(f"{item.nodeid} is marked {' and '.join(SINGLE)}")
+        placed = [one for one in PLACES if item.get_closest_marker(one)]
+        if len(placed) > 1:
+            raise pytest.UsageError(f"{item.nodeid} is marked {' and '.join(placed)}")
+        if not placed and item.get_closest_marker(DATABASE) and not commits(item):
+            item.add_marker(ON_POSTGRES)
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -53,6 +57,14 @@ def touches_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("django_db") or item.get_closest_marker("postgres"):
         return True
     return not _FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether the test commits what it writes, in the place of one transaction around it."""
+    mark = item.get_closest_marker("django_db")
+    if mark is not None and mark.kwargs.get("transaction"):
+        return True
+    return not _COMMITTING.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 class DeepCount:

@@ -18,6 +18,8 @@ from terakoya.portal.accounts.models import DepartmentMembership
 from terakoya.portal.web.schema_history import SchemaHistory
 from tests.factories import make_department, make_member, make_organisation
 
+pytestmark = pytest.mark.both
+
 OWN = [app.label for app in apps.get_app_configs() if app.name.startswith("terakoya.")]
 
 OWN_WITH_TABLES = [

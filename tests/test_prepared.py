@@ -23,6 +23,8 @@ from terakoya.portal.common.prepared import (
 from .factories import make_member, make_organisation, make_owner
 from .statements import counted_statements
 
+pytestmark = pytest.mark.both
+
 BY_UUID = Prepared(
     lambda: (
         Member.objects.filter(uuid=Given("uuid", UUIDField()))

@@ -18,7 +18,8 @@ def pytest_collection_modifyitems(items):
     mark_database(items)
 
 def pytest_configure(config):
-    for name in "browser database deep once once_on_postgres postgres django_db".split():
+    marks = "browser database deep once once_on_postgres both postgres django_db"
+    for name in marks.split():
         config.addinivalue_line("markers", name)
     config.pluginmanager.register(counting)
 
@@ -92,10 +93,10 @@ def test_deep_run_leaves_nothing(pytester: pytest.Pytester, arguments: list[str]
     result.stdout.fnmatch_lines(["left to the deep run: 0"])
 
 
-def test_what_is_played_once_is_played_by_one_of_the_runs(
+def test_each_test_is_played_where_it_says_most(
     pytester: pytest.Pytester, arguments: list[str]
 ) -> None:
-    """In a file that is marked so, what touches no database stays with SQLite."""
+    """Rows on PostgreSQL, what commits or is marked so on both, what touches nothing on SQLite."""
     pytester.makepyfile(
         test_once="""
             import pytest
@@ -104,16 +105,25 @@ def test_what_is_played_once_is_played_by_one_of_the_runs(
             def test_reckoning(): ...""",
         test_portal="""
             import pytest
-            pytestmark = pytest.mark.once_on_postgres
-            def test_crawl(person): ...
-            def test_length(): ...""",
+            def test_rule(): ...
+            def test_row(person): ...
+            def test_rush(shared_database): ...
+            @pytest.mark.django_db(transaction=True)
+            def test_commit(): ...
+            @pytest.mark.both
+            def test_trigger(person): ...
+            @pytest.mark.once_on_postgres
+            def test_kill(shared_database): ...""",
     )
     runs = Path(__file__).parents[1].joinpath("tools/run_tests.py").read_text("utf-8")
     for choice, wanted in {
         "not deep and not (once_on_postgres and database)": [
-            *("test_file", "test_reckoning", "test_length"),
+            *("test_file", "test_reckoning", "test_rule", "test_rush", "test_commit"),
+            "test_trigger",
         ],
-        "database and not deep and not once": ["test_crawl"],
+        "database and not deep and not once": [
+            *("test_row", "test_rush", "test_commit", "test_trigger", "test_kill"),
+        ],
     }.items():
         assert f'"{choice}"' in runs
         chosen = (choice, "test_once.py", "test_portal.py")

@@ -14,6 +14,8 @@ from terakoya.portal.audit.services import append_waiting, record, record_soon
 from terakoya.portal.common import clock
 from tests.statements import counted_statements
 
+pytestmark = pytest.mark.both
+
 HERE, THERE, ACTOR = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
 NINE = dt.datetime(2026, 11, 24, 0, 0, tzinfo=dt.UTC)
 

@@ -28,7 +28,7 @@ from terakoya.portal.audit.verification import Fault, Found, verify_log
 from terakoya.portal.common import clock
 from tests.statements import counted_statements
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
 DAY = dt.datetime(2026, 11, 27, 18, 0, tzinfo=dt.UTC)
 

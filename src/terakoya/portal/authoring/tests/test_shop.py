@@ -31,8 +31,6 @@ from tests.factories import (
 )
 from tests.statements import counted_statements
 
-pytestmark = pytest.mark.once_on_postgres  # rows and their rules, where the database is stricter
-
 SLUG = "stop-customer-harassment"
 PAGE, COURSE = f"/operator/courses/{SLUG}/shop/", f"/courses/{SLUG}/"
 JAPANESE, FOR_ALL = "お客様との関係を守る研修です。", "窓口に立つ、すべての人"

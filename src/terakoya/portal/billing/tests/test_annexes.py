@@ -30,8 +30,7 @@ from .contracts import signed_in
 from .sold import customer, day, invoiced, noon, sold
 from .test_cost_split import annex, departments, seat
 
-# Rows and their rules, where the database is stricter.
-pytestmark = [pytest.mark.django_db, pytest.mark.once_on_postgres]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -27,8 +27,6 @@ from tests.factories import (
 )
 from tests.statements import counted_statements
 
-pytestmark = pytest.mark.once_on_postgres  # rows and their rules, where the database is stricter
-
 NOON = dt.datetime(2026, 11, 2, 3, tzinfo=dt.UTC)
 
 

@@ -31,6 +31,8 @@ from terakoya.portal.catalogue.services import publish_material
 from tests.factories import ROOT, flagship_material, publish_flagship
 from tests.statements import counted_statements
 
+pytestmark = pytest.mark.both
+
 CORPUS = ROOT / "tests" / "corpus" / "every-layout"
 OCTOBER, NOVEMBER = dt.date(2026, 10, 1), dt.date(2026, 11, 1)
 

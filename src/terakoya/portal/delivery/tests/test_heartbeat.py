@@ -15,6 +15,8 @@ from terakoya.portal.delivery.heartbeat import Heartbeat, is_any_worker_alive
 from terakoya.portal.delivery.models import JobLease
 from terakoya.portal.delivery.renewal import renewed
 
+pytestmark = pytest.mark.both
+
 NOON = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 
 

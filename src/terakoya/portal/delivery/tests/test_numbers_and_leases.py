@@ -19,6 +19,8 @@ from terakoya.portal.delivery.services import (
 
 from .concurrency import in_thread, in_threads, shared_database
 
+pytestmark = pytest.mark.both
+
 __all__ = ["shared_database"]
 NINE = dt.datetime(2026, 11, 24, 0, 0, tzinfo=dt.UTC)
 

@@ -25,6 +25,8 @@ from terakoya.portal.delivery.worker import claim_next, send_waiting
 from .concurrency import in_thread, in_threads, shared_database
 from .mail_server import Inbox, mail_server
 
+pytestmark = pytest.mark.both
+
 __all__ = ["shared_database"]
 NINE = dt.datetime(2026, 11, 24, 0, 0, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[5]

@@ -11,6 +11,8 @@ import pytest
 from terakoya.portal.common import clock
 from terakoya.portal.delivery import schedule
 
+pytestmark = pytest.mark.both
+
 START = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 
 

@@ -133,7 +133,7 @@ def test_a_certificate_has_no_lines() -> None:
     assert document.total_yen == 0
 
 
-@pytest.mark.database
+@pytest.mark.both
 def test_the_database_refuses_every_change() -> None:
     document = issue()
     document_pdf(document)

@@ -23,6 +23,8 @@ from terakoya.portal.documents.services import issue_document
 
 from .examples import INVOICE, NOW, issue
 
+pytestmark = pytest.mark.both
+
 NAMES = ["株式会社みほん商事", "例示物産株式会社", "𠮷田みほん合同会社"]
 KINDS = [DocumentKind.INVOICE, DocumentKind.QUOTE]
 

@@ -15,7 +15,7 @@ from terakoya.portal.learning.models import Enrolment, Event, SlideProgress
 from .learners import OPENED, Learner, after, make_learner
 from .test_continuing import go_on, met_now, publish_changed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

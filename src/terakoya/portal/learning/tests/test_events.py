@@ -34,8 +34,7 @@ from tests.factories import make_member, make_organisation
 
 from .learners import OPENED, Learner, Statements, after, claims, make_learner, signed_in
 
-# Rows and their rules, where the database is stricter.
-pytestmark = [pytest.mark.django_db, pytest.mark.once_on_postgres]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ __all__ = ["shared_database"]
 
 NINE = dt.datetime(2026, 11, 30, 0, 0, tzinfo=dt.UTC)
 SIX = Limit("six", 6, HOUR)  # one more every ten minutes
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ from tests.factories import (
     make_owner,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NOW = dt.datetime(2026, 12, 1, 10, 20, tzinfo=clock.TOKYO)
 DAY = dt.timedelta(days=1)
 FIRST = NOW.date() + 14 * DAY

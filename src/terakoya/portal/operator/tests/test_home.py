@@ -45,8 +45,7 @@ from tests.factories import (
 
 from .applications import place
 
-# What is overdue is summed over a window of rows, where the database is stricter.
-pytestmark = [pytest.mark.django_db, pytest.mark.once_on_postgres]
+pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 12, 1, 10, 20, tzinfo=clock.TOKYO)
 ALL = frozenset(Right)
 

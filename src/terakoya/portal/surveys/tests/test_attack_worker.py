@@ -31,8 +31,6 @@ from .attack.byte_search import found_in
 from .attack.key_material import private_keys
 from .conftest import Setting, answers_for, comment_item
 
-pytestmark = pytest.mark.once_on_postgres  # rows and their rules, where the database is stricter
-
 COMMENT = "ATTACKED-REMARK 課長のこと"
 LONGEST = 200  # statements
 

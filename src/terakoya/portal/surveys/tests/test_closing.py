@@ -48,6 +48,8 @@ from tests.statements import counted_statements
 from .conftest import Setting, answers_for, comment_item
 from .test_wave import signed_in
 
+pytestmark = pytest.mark.both
+
 
 def answer(setting: Setting, members: list[Member], **extra: str) -> None:
     for member in members:

@@ -73,8 +73,7 @@ from terakoya.portal.web.retention.rules import RULES
 from terakoya.portal.web.retention.runs import count_due, run_retention
 from tests.factories import make_member, make_organisation, make_owner, publish_flagship
 
-# Rows and their rules, where the database is stricter.
-pytestmark = [pytest.mark.django_db, pytest.mark.once_on_postgres]
+pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[5]
 DOCUMENT = (ROOT / "docs/algorithms/retention.md").read_text(encoding="utf-8")
 NOW = dt.datetime(2026, 11, 25, 8, 0, tzinfo=clock.TOKYO)
