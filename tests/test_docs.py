@@ -100,19 +100,32 @@ def test_make_targets_are_documented() -> None:
     assert [name for name in sorted(targets) if f"make {name}" not in text] == []
 
 
-@pytest.mark.parametrize("document", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_lead_somewhere(document: Path) -> None:
-    links = re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text(encoding="utf-8"))
+def test_links_lead_somewhere() -> None:
     broken = [
-        link
-        for link in links
+        f"{document.relative_to(ROOT)}: {link}"
+        for document, link in in_documents(r"\]\(([^)#]+)[^)]*\)")
         if not re.match(r"https?:|mailto:", link) and not (document.parent / link).exists()
     ]
     assert broken == []
 
 
-@pytest.mark.parametrize("document", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_paths_of_the_repository_exist(document: Path) -> None:
-    text = document.read_text(encoding="utf-8")
-    paths = re.findall(r"`((?:docs|src|tests|tools|courses|requirements)/[\w./-]*\w)`", text)
-    assert [path for path in paths if not (ROOT / path).exists()] == []
+def test_paths_of_the_repository_exist() -> None:
+    missing = [
+        f"{document.relative_to(ROOT)}: {path}"
+        for document, path in in_documents(
+            r"`((?:docs|src|tests|tools|courses|requirements)/[\w./-]*\w)`"
+        )
+        if not (ROOT / path).exists()
+    ]
+    assert missing == []
+
+
+def in_documents(pattern: str) -> list[tuple[Path, str]]:
+    """What a pattern finds in each document."""
+    found = [
+        (document, words)
+        for document in DOCS
+        for words in re.findall(pattern, document.read_text(encoding="utf-8"))
+    ]
+    assert found
+    return found

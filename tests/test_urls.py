@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from .test_docs import Address, served
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,9 +44,10 @@ def is_called(address: Address) -> bool:
     return any(text == address.name or written.fullmatch(text) for text in texts_of_tests())
 
 
-@pytest.mark.parametrize("address", sorted(served()), ids=lambda address: address.name)
-def test_address_is_called_by_a_test(address: Address) -> None:
-    assert is_called(address), f"no test calls {address.name} ({address.route})"
+def test_every_address_is_called_by_a_test() -> None:
+    addresses = sorted(served())
+    assert len(addresses) > 300
+    assert [f"{one.name} ({one.route})" for one in addresses if not is_called(one)] == []
 
 
 def test_an_address_that_nobody_calls_is_found() -> None:

@@ -30,9 +30,10 @@ def test_plain_has_no_link_and_no_second_line(typed: str, shown: str) -> None:
     assert plain(typed) == shown
 
 
-@pytest.mark.parametrize("path", MAILS, ids=lambda path: path.name)
-def test_names_in_mails_are_plain(path: Path) -> None:
-    assert re.findall(r"[\w.]*\.name\b(?!\|plain)", path.read_text(encoding="utf-8")) == []
+def test_names_in_mails_are_plain() -> None:
+    names = re.compile(r"[\w.]*\.name\b(?!\|plain)")
+    found = {path.name: names.findall(path.read_text(encoding="utf-8")) for path in MAILS}
+    assert {name: one for name, one in found.items() if one} == {}
 
 
 def test_mails_are_found() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,14 +12,11 @@ from django.utils.translation import override
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.models import Revision
-from terakoya.portal.editions import __file__ as package
 from terakoya.portal.editions.choices import ReleaseState, SlideState, UpdateState
 from terakoya.portal.editions.models import Draft, EditionRevision, EditionUpdate, Release
 from terakoya.portal.editions.selectors.previews import TooLong
 from terakoya.portal.editions.templatetags import edition_sentences as sentences
 
-TEMPLATES = sorted(Path(package).parent.glob("templates/**/*.html"))
-LONGEST = 160
 APRIL = dt.date(2027, 4, 1)
 NOON = dt.datetime(2026, 12, 1, 3, tzinfo=dt.UTC)
 AUTHOR, APPROVER = Member(pk=1, name="見本 太郎"), Member(pk=2, name="同僚 次郎")
@@ -158,9 +154,3 @@ def test_sentences_of_the_draft() -> None:
     assert sentences.what_is_too_long(TooLong("題", 3)) == "題：あと3字ほど短くしてください。"
     assert "ナレーション文に" in sentences.what_is_too_long(TooLong("題", 0))
     assert sentences.chip_class(SlideState.SAME) == "chip"
-
-
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
-def test_no_line_of_a_template_is_longer_than_a_screen(path: Path) -> None:
-    lines = path.read_text("utf-8").splitlines()
-    assert [line for line in lines if len(line) > LONGEST] == []

@@ -106,10 +106,11 @@ def test_share_of_nothing_is_zero() -> None:
     assert shown("{{ 2|share:3 }} {{ 0|share:0 }}") == "66 0"
 
 
-@pytest.mark.parametrize("name", sorted(SHAPES))
-def test_icon_is_not_read_aloud(name: str) -> None:
-    html = shown("{% icon name %}", name=name)
-    assert html.startswith('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><')
+def test_no_icon_is_read_aloud() -> None:
+    start = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><'
+    drawn = {name: shown("{% icon name %}", name=name) for name in SHAPES}
+    assert drawn
+    assert [name for name, html in drawn.items() if not html.startswith(start)] == []
 
 
 def test_components_are_shown_in_development_only(client: Client, settings: Settings) -> None:
