@@ -61,7 +61,11 @@ def ensure(name: str) -> int:
 
 
 def _install(lock: Path) -> int:
-    """Let pip install exactly the locked files; a machine's own constraints do not count."""
+    """Let pip install exactly the locked files; a machine's own constraints do not count.
+
+    Python compiles what it imports when it does: compiling all that lies there takes pip as long
+    as the rest.
+    """
     environment = {**os.environ, "PIP_CONSTRAINT": os.devnull, "PIP_REQUIRE_VIRTUALENV": "0"}
     pip = [str(PYTHON), "-m", "pip"]
     if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode != 0:
@@ -72,6 +76,7 @@ def _install(lock: Path) -> int:
             "install",
             "--quiet",
             "--disable-pip-version-check",
+            "--no-compile",
             "--require-hashes",
             "--no-deps",
             "--only-binary=:all:",
