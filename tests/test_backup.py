@@ -35,8 +35,9 @@ CREATE TABLE accounts_organisation (id serial PRIMARY KEY);
 @pytest.mark.once_on_postgres
 @pytest.mark.parametrize("backups", [1, pytest.param(2, marks=pytest.mark.deep)])
 def test_backups_taken_under_load_hold_all_that_was_saved_before(backups: int) -> None:
+    options = [f"--backups={backups}", "--learners=6", "--course=tests/corpus/every-layout"]
     done = subprocess.run(
-        [sys.executable, "-m", "tools.backup", f"--backups={backups}", "--learners=6", "--json"],
+        [sys.executable, "-m", "tools.backup", *options, "--json"],
         cwd=ROOT,
         capture_output=True,
         text=True,

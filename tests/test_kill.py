@@ -29,6 +29,7 @@ from tools.kill.marks import FOLDER, Mark, read_marks
 from .factories import give_course, make_member, make_organisation, make_owner, publish_flagship
 
 ROOT = Path(__file__).resolve().parents[1]
+SMALL = "--course=tests/corpus/every-layout"
 STANDING = """
 import os, signal, sys
 import django
@@ -162,9 +163,13 @@ def test_compare_finds_a_broken_audit_log(ledger: dict[str, Any]) -> None:
 @pytest.mark.slow
 @pytest.mark.database
 @pytest.mark.once_on_postgres
-def test_nothing_that_was_called_saved_is_lost_by_three_kills() -> None:
+@pytest.mark.parametrize(
+    ("kills", "learners"), [(2, 4), pytest.param(20, 8, marks=pytest.mark.deep)]
+)
+def test_nothing_that_was_called_saved_is_lost_by_kills(kills: int, learners: int) -> None:
+    numbers = [f"--kills={kills}", f"--concurrency={learners}", "--seed=9"]  # of each sort one
     done = subprocess.run(
-        [sys.executable, "-m", "tools.kill", "--kills=3", "--concurrency=6", "--json"],
+        [sys.executable, "-m", "tools.kill", *numbers, SMALL, "--json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -174,9 +179,10 @@ def test_nothing_that_was_called_saved_is_lost_by_three_kills() -> None:
     told = json.loads(done.stdout)
     counts = told["counts"]
     assert told["findings"] == []
-    assert told["kills"]["count"] == 3
+    assert told["kills"]["count"] == kills
+    assert told["kills"]["worker"] > 0 < told["kills"]["server"]
     assert counts["events_acknowledged"] == counts["events_stored"] > 100
-    assert counts["learners"] == counts["journeys_finished"] == counts["certificates"] >= 6
+    assert counts["learners"] == counts["journeys_finished"] == counts["certificates"] >= learners
 
 
 @pytest.mark.slow
@@ -184,7 +190,15 @@ def test_nothing_that_was_called_saved_is_lost_by_three_kills() -> None:
 @pytest.mark.once_on_postgres
 def test_nobody_notices_that_the_worker_was_killed() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tools.kill.worker", "--kills=2", "--concurrency=2", "--json"],
+        [
+            sys.executable,
+            "-m",
+            "tools.kill.worker",
+            "--kills=2",
+            "--concurrency=2",
+            SMALL,
+            "--json",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -56,9 +56,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
 
 def _serve(place: Place) -> list[str]:
     place.begin()
-    place.manage("collectstatic", "--no-input", "--verbosity=0")
-    place.manage("publish_courses")
-    options = ["--no-demo", "--workers=1", "--threads=2", f"--port={place.port}"]
+    options = ["--no-demo", "--no-worker", "--workers=1", "--threads=2", f"--port={place.port}"]
     return [str(ROOT / ".venv/bin/python"), "manage.py", "serve", *options]
 
 

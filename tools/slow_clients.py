@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Final
 
 from terakoya.courseware.revision import sha256
-from tools.bench.server import ROOT, NotStarted, Place, own_place, prepare, running
+from tools.bench.server import ROOT, NotStarted, Place, own_place, running
 
 WITHIN: Final = 1.0  # seconds, for 95 of 100 pages
 PATIENCE: Final = 10.0  # seconds after which a page counts as not answered
@@ -90,9 +90,10 @@ def main() -> int:
     _allow_open_files(10 * options.connections)
     with own_place() as place:
         try:
-            prepare(place, learners=5)
+            place.begin()
             command = [
-                *(sys.executable, "manage.py", "serve", "--no-demo", f"--port={place.port}"),
+                *(sys.executable, "manage.py", "serve", "--no-demo", "--no-worker"),
+                f"--port={place.port}",
                 *(f"--workers={options.workers}", f"--threads={options.threads}"),
             ]
             with running(place, command):

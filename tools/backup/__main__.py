@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ..bench.database import kind
 from ..bench.journey import Rehearsal
-from ..bench.server import ROOT, SERVER_MODULE, Place, own_place, prepare, running
+from ..bench.server import FLAGSHIP, ROOT, SERVER_MODULE, Place, own_place, prepare, running
 from ..kill.ledger import Ledger
 from ..kill.play import play
 
@@ -39,7 +39,7 @@ class Taken:
 def main() -> int:
     """0: every backup holds all that had been saved; 1: not."""
     options = _options()
-    with own_place() as place:
+    with own_place(course=options.course) as place:
         known = prepare(place, learners=options.learners)
         with running(place, _command(place)):
             ledgers, taken = asyncio.run(_play(place, Rehearsal(known), options))
@@ -66,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--backups", type=int, default=3, help="while learners write")
     parser.add_argument("--learners", type=int, default=12)
     parser.add_argument("--concurrency", type=int, default=6, help="learners at a time")
+    parser.add_argument("--course", type=Path, default=FLAGSHIP, help="the folder of a course")
     parser.add_argument("--json", action="store_true", help="one line for machines")
     return parser.parse_args()
 
@@ -135,11 +136,11 @@ def _as_known(ledger: Ledger, before: Mapping[str, dict[str, Any]]) -> dict[str,
 def _look(origin: Place, number: int, backup: Taken, rows: Rows | None) -> list[str]:
     """Restore a backup into a place of its own, and compare it with the ledgers, or row by row."""
     with own_place(more=_keys(origin)) as place:
-        place.manage("restore", str(backup.file))
         path = place.var.parent / "ledgers.json"
         path.write_text(json.dumps(backup.ledgers), encoding="utf-8")
-        found = list(_run(place, "tools.kill.compare", str(path))["findings"])
-        found += [] if rows is None else _compare_rows(rows, _run(place, "tools.backup.rows"))
+        restored = _run(place, "tools.backup.restored", str(backup.file), str(path))
+        found = list(restored["findings"])
+        found += [] if rows is None else _compare_rows(rows, restored["rows"])
         return [f"backup {number}: {one}" for one in found]
 
 

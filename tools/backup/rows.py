@@ -7,11 +7,19 @@ import json
 
 import django
 
+from terakoya.portal.common import garbage
+
 
 def main() -> None:
     """Print {table: [rows, SHA-256 over the sorted rows]} as JSON."""
+    garbage.pause()
     django.setup()
-    from django.db import connection  # Django is set up above
+    print(json.dumps(hashed_rows()))
+
+
+def hashed_rows() -> dict[str, tuple[int, str]]:
+    """Of each table the number of its rows, and SHA-256 over them in order."""
+    from django.db import connection  # Django is set up by the caller
 
     found: dict[str, tuple[int, str]] = {}
     with connection.cursor() as cursor:
@@ -19,7 +27,7 @@ def main() -> None:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
             rows = sorted(repr([_plain(value) for value in row]) for row in cursor.fetchall())
             found[table] = len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
-    print(json.dumps(found))
+    return found
 
 
 def _plain(value: object) -> object:

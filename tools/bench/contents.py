@@ -1,6 +1,5 @@
-"""`python -m tools.bench.contents LEARNERS FILE`: what a measured portal holds, in one process.
-
-Each start of a process costs two seconds of a core.
+"""`python -m tools.bench.contents COURSE LEARNERS FILE`: what a measured portal holds, in one
+process, since each start of one costs a second of a core.
 """
 
 from __future__ import annotations
@@ -11,14 +10,21 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+from terakoya.portal.common import garbage
+
 
 def main() -> None:
-    """Collect the static files, publish the courses, and enrol learners; FILE tells of them."""
-    learners, file = sys.argv[1:]
+    """Prepare as `manage.py serve` does, which has nothing left to do then, and enrol learners.
+
+    FILE tells of them.
+    """
+    course, learners, file = sys.argv[1:]
+    garbage.pause()
     django.setup()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("publish_courses")
-    call_command("bench_setup", learners=int(learners), output=Path(file))
+    from terakoya.portal.web.serving.preparation import prepare  # Django is set up above
+
+    prepare(say=print, with_demo=False)
+    call_command("bench_setup", course=course, learners=int(learners), output=Path(file))
 
 
 if __name__ == "__main__":

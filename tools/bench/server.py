@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -26,6 +27,7 @@ from .database import VARIABLE, own_database
 ROOT = Path(__file__).resolve().parents[2]
 SERVER_MODULE = "terakoya.portal.web.serving.server"
 SERVER_LOG = "server.log"
+FLAGSHIP = ROOT / "courses/stop-customer-harassment"
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 
@@ -41,6 +43,7 @@ class Place:
     var: Path
     port: int
     environment: Mapping[str, str]
+    course: str
 
     @property
     def base_url(self) -> str:
@@ -78,17 +81,33 @@ class Place:
 
 @contextmanager
 def own_place(
-    *, settings: str = "terakoya.portal.config.settings", more: Mapping[str, str] | None = None
+    *,
+    settings: str = "terakoya.portal.config.settings",
+    more: Mapping[str, str] | None = None,
+    course: Path = FLAGSHIP,
 ) -> Iterator[Place]:
-    """A folder, a port and a database for the time of a block."""
+    """A folder, a port and a database for the time of a block.
+
+    Its portal has the courses of the repository, or one from elsewhere.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="terakoya-measured-") as folder,
         own_database() as database,
     ):
-        yield _place_in(Path(folder), settings, {**database, **(more or {})})
+        given = {**database, **_alone(course, Path(folder, "courses")), **(more or {})}
+        yield _place_in(Path(folder), settings, given, course.name)
 
 
-def _place_in(folder: Path, settings: str, more: Mapping[str, str]) -> Place:
+def _alone(course: Path, courses: Path) -> dict[str, str]:
+    """What to add to the environment for a course that is not published with the others."""
+    if course.parent == FLAGSHIP.parent:
+        return {}
+    for folder in (course, course.with_name("shared")):
+        shutil.copytree(folder, courses / folder.name)
+    return {"TERAKOYA_COURSES": str(courses)}
+
+
+def _place_in(folder: Path, settings: str, more: Mapping[str, str], course: str) -> Place:
     port = _free_port()
     environment = {
         **os.environ,
@@ -99,14 +118,14 @@ def _place_in(folder: Path, settings: str, more: Mapping[str, str]) -> Place:
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": settings,
     }
-    return Place(folder / "var", port, environment)
+    return Place(folder / "var", port, environment, course)
 
 
 def prepare(place: Place, *, learners: int) -> dict[str, Any]:
     """Make database, static files and courses, and learners; what a client must know of them."""
     answer = place.var.parent / "rehearsal.json"
     place.begin()
-    place.run("-m", "tools.bench.contents", str(learners), str(answer))
+    place.run("-m", "tools.bench.contents", place.course, str(learners), str(answer))
     known: dict[str, Any] = json.loads(answer.read_text("utf-8"))
     return known
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 from ..bench.database import kind
 from ..bench.journey import Rehearsal
 from ..bench.server import (
+    FLAGSHIP,
     ROOT,
     SERVER_MODULE,
     START_SECONDS,
@@ -33,7 +34,7 @@ from .play import play
 
 SETTINGS: Final = "tools.kill.settings"
 SHORTEST, LONGEST = 0.2, 1.6  # seconds from a server that answers to its next kill
-LEARNERS_PER_KILL: Final = 4
+LEARNERS_PER_KILL: Final = 3
 
 
 @dataclass
@@ -66,7 +67,7 @@ def main() -> int:
     options = _options()
     with (
         tempfile.TemporaryDirectory(prefix="terakoya-marks-") as marks,
-        own_place(settings=SETTINGS, more={FOLDER: marks}) as place,
+        own_place(settings=SETTINGS, more={FOLDER: marks}, course=options.course) as place,
     ):
         known = prepare(place, learners=options.concurrency + LEARNERS_PER_KILL * options.kills)
         with running(place, _command(place)) as server:
@@ -84,6 +85,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1, help="what is killed, after which pause")
     parser.add_argument("--concurrency", type=int, default=8, help="learners at a time")
+    parser.add_argument("--course", type=Path, default=FLAGSHIP, help="the folder of a course")
     parser.add_argument("--json", action="store_true", help="print figures for machines")
     return parser.parse_args()
 

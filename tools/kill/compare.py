@@ -12,18 +12,26 @@ from typing import Any
 
 import django
 
+from terakoya.portal.common import garbage
+
 Ledger = Mapping[str, Any]
 
 
 def main() -> int:
     """Print what does not agree, and some counts, as JSON."""
+    garbage.pause()
     django.setup()
-    ledgers: list[Ledger] = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    found = compared(json.loads(Path(sys.argv[1]).read_text("utf-8")))
+    print(json.dumps(found, ensure_ascii=False))
+    return 1 if found["findings"] else 0
+
+
+def compared(ledgers: list[Ledger]) -> dict[str, Any]:
+    """What does not agree, and some counts."""
     finished = [ledger for ledger in ledgers if ledger["is_finished"]]
     findings = [*_events(ledgers), *_progress(ledgers), *_survey(ledgers), *_tests(finished)]
     findings += [*_chains(), *_file()]
-    print(json.dumps({"findings": findings, "counts": _counts(ledgers)}, ensure_ascii=False))
-    return 1 if findings else 0
+    return {"findings": findings, "counts": _counts(ledgers)}
 
 
 def _events(ledgers: list[Ledger]) -> Iterator[str]:

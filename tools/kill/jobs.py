@@ -19,12 +19,15 @@ from typing import Any, Final
 
 import django
 
+from terakoya.portal.common import garbage
+
 MAILS: Final = 5
 MAILS_EVERY, DECKS_EVERY = 0.5, 40.0  # seconds
 
 
 def main() -> int:
     """Feed or finish."""
+    garbage.pause()
     django.setup()
     if sys.argv[1] == "feed":
         _feed()

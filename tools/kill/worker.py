@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -22,7 +23,16 @@ import psutil
 
 from ..bench.database import kind
 from ..bench.journey import Rehearsal
-from ..bench.server import ROOT, Place, Server, kill_all, own_place, prepare, running
+from ..bench.server import (
+    FLAGSHIP,
+    ROOT,
+    Place,
+    Server,
+    kill_all,
+    own_place,
+    prepare,
+    running,
+)
 from .ledger import Ledger
 from .play import play
 
@@ -46,7 +56,7 @@ class Kills:
 def main() -> int:
     """0: nobody noticed; 1: somebody did; 2: too few kills were possible."""
     options = _options()
-    with own_place() as place:
+    with own_place(course=options.course) as place:
         known = prepare(place, learners=options.concurrency + LEARNERS_PER_KILL * options.kills)
         numbers = ("--no-demo", f"--port={place.port}", "--workers=2", "--threads=2")
         command = [sys.executable, "-m", "tools.kill.impatient_serve", *numbers]
@@ -76,6 +86,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--concurrency", type=int, default=4, help="learners at a time")
+    parser.add_argument("--course", type=Path, default=FLAGSHIP, help="the folder of a course")
     parser.add_argument("--json", action="store_true", help="print figures for machines")
     return parser.parse_args()
 
