@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from faster_whisper import WhisperModel
-from ruamel.yaml import YAML
 
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material
 from terakoya.courseware.narration import Narration, narrations
 from terakoya.courseware.pronunciation import readings_of, said
 from terakoya.courseware.recordings import read_captions
+from terakoya.courseware.text.yaml_lines import read_yaml
 from terakoya.courseware.voice.encoding import decode_m4a
 from terakoya.courseware.voice.loudness import loudness, true_peak
 from terakoya.courseware.voice.speakers import Sound
@@ -134,7 +134,7 @@ def main() -> int:
     folders = [Path(one) for one in sys.argv[1:]] or [
         path.parent for path in sorted((ROOT / "courses").glob("*/course.yaml"))
     ]
-    lists = YAML(typ="safe").load((Path(__file__).parent / "terms.yaml").read_text("utf-8"))
+    lists = read_yaml((Path(__file__).parent / "terms.yaml").read_text("utf-8")).value
     hearing = Hearing(load_recogniser(ROOT / "var" / "recogniser"), lists)
     pages, problems = [], []
     for folder in folders:

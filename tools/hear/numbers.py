@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from faster_whisper import WhisperModel
-from ruamel.yaml import YAML
 
 from terakoya.courseware.model import Material
 from terakoya.courseware.narration import Narration
 from terakoya.courseware.pronunciation import pronounced
 from terakoya.courseware.recordings import Cue, read_captions
 from terakoya.courseware.text.number_readings import number_phrases
+from terakoya.courseware.text.yaml_lines import read_yaml
 from terakoya.courseware.voice.clauses import clauses
 from terakoya.courseware.voice.encoding import decode_m4a
 from terakoya.courseware.voice.joining import sentence_pairs
@@ -54,7 +54,7 @@ class SpokenNumber:
 
 def wanted_numbers(course: str) -> dict[tuple[str, str], list[Wanted]]:
     """Return the list of a course: slide and sheet → its numbers in order."""
-    lists = YAML(typ="safe").load((Path(__file__).parent / "numbers.yaml").read_text("utf-8"))
+    lists = read_yaml((Path(__file__).parent / "numbers.yaml").read_text("utf-8")).value
     return {
         tuple(place.split()): [Wanted(*one.split()) for one in numbers]
         for place, numbers in lists.get(course, {}).items()

@@ -10,17 +10,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, cast
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import MappingNode, Mark, MarkedYAMLError, Node, ScalarNode, SequenceNode
+
+from .yaml_nodes import TooDeep, anchored_places, compose
 
 MAX_DEPTH = 20
-REMEMBERED = 512  # texts; a course of two languages has three hundred
 Path = tuple[str | int, ...]
 _COMMENT = re.compile(r":?[ \t]+#[^\r\n]*")  # after a text, or after a key without any
+_BREAK = re.compile(r"\r\n?|\n")
+_UNREADABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*#")  # `>#1`: libyaml would see no text at all
+_ANCHOR = re.compile(r"\b(?:anchor|alias)\b")
+_QUOTE = "put it in quotation marks"
+_NO_ANCHORS = "anchors and aliases (& and *) are not used", "write the value out"
+_SHOWN = {"found character that cannot start any token": 1, "found unknown escape character": 2}
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH}", "make it flatter"
 
 
 class YamlProblem(Exception):
@@ -56,32 +62,41 @@ def read_yaml(text: str, first_line: int = 1) -> Lined:
 
     Raises `YamlProblem`.
     """
+    text = text.removeprefix("\ufeff")  # which the quick parser would refuse
+    if found := _UNREADABLE.search(text):
+        line = first_line + len(_BREAK.findall(text, 0, found.start()))
+        raise YamlProblem(line, f"the character U+{ord(found[0]):04X} is not allowed", "remove it")
     try:
-        node = _composed(text)
+        node = compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
-        raise YamlProblem(
-            line,
-            f"this is not YAML ({error.problem})",
-            "look at the indentation, at unclosed quotation marks and at a colon inside a text; "
-            "put such a text in quotation marks",
-        ) from error
-    except YAMLError as error:
-        raise YamlProblem(first_line, f"this is not YAML ({error})", "write it anew") from error
+        raise _problem(error, text, first_line) from error
     if node is None:
         return Lined({}, {(): first_line})
     builder = _Builder(first_line, text)
     return Lined(builder.build(node, (), 0), builder.lines, tuple(builder.cuts))
 
 
-@lru_cache(REMEMBERED)
-def _composed(text: str) -> Node | None:
-    """The nodes of a text, which nobody changes: composing takes nine tenths of the reading.
+def _problem(error: MarkedYAMLError, text: str, first_line: int) -> YamlProblem:
+    """What a parser found, in words for an author."""
+    if isinstance(error, TooDeep):
+        return YamlProblem(first_line + error.line, *_TOO_DEEP)
+    if _ANCHOR.search(f"{error.context} {error.problem}"):
+        mark = error.context_mark or error.problem_mark
+        return YamlProblem(first_line + mark.line if mark else first_line, *_NO_ANCHORS)
+    mark, problem = error.problem_mark or error.context_mark, str(error.problem)
+    if mark and problem in _SHOWN:
+        problem += f": {text[mark.index :][: _SHOWN[problem]]}"
+    return YamlProblem(
+        first_line + _line(mark, text) if mark else first_line,
+        f"this is not YAML ({problem})",
+        "look at the indentation, at unclosed quotation marks and at a colon inside a text; "
+        "put such a text in quotation marks",
+    )
 
-    Whoever reads a course again, since one of its files was saved, composes that file alone.
-    """
-    return cast("Node | None", YAML(typ="safe", pure=True).compose(text))
+
+def _line(mark: Mark, text: str) -> int:
+    """The line of a mark, from 0; libyaml ends the last one though no break ends it."""
+    return mark.line if mark.index < len(text) else min(mark.line, len(_BREAK.findall(text)))
 
 
 class _Builder:
@@ -89,28 +104,31 @@ class _Builder:
         self.first_line, self.text, self.seen = first_line, text, set[int]()
         self.lines: dict[Path, int] = {}
         self.cuts: list[tuple[int, str]] = []
+        self.anchored = anchored_places(text)
 
     def build(self, node: Node, path: Path, depth: int) -> Any:
-        line = self.first_line + node.start_mark.line
+        line = self.first_line + _line(node.start_mark, self.text)
         self.lines.setdefault(path, line)
-        if node.anchor or id(node) in self.seen:
-            raise YamlProblem(
-                line, "anchors and aliases (& and *) are not used", "write the value out"
-            )
+        if node.start_mark.index in self.anchored or id(node) in self.seen:
+            raise YamlProblem(line, *_NO_ANCHORS)
         if depth > MAX_DEPTH:
-            raise YamlProblem(line, f"nested deeper than {MAX_DEPTH}", "make it flatter")
+            raise YamlProblem(line, *_TOO_DEEP)
         self.seen.add(id(node))
         if isinstance(node, MappingNode):
             return self._mapping(node, path, depth)
         if isinstance(node, SequenceNode):
             return [self.build(item, (*path, n), depth + 1) for n, item in enumerate(node.value)]
+        if _BLOCK_COMMENT.match(self.text, node.start_mark.index):
+            raise YamlProblem(
+                line, f"`#` stands right after `{self.text[node.start_mark.index]}`", _QUOTE
+            )
         self._note_cut(cast(ScalarNode, node))
         return self._scalar(cast(ScalarNode, node), line)
 
     def _note_cut(self, node: ScalarNode) -> None:
         """Remember a plain text whose line goes on as a comment; numbers and dates have none."""
-        is_text = str(node.tag).rsplit(":", 1)[-1] in ("str", "null")
-        if is_text and node.style is None and node.value:
+        is_text = node.tag.rsplit(":", 1)[-1] in ("str", "null")
+        if is_text and not node.style and node.value:
             self._note_comment(node)
 
     def _note_comment(self, node: Node) -> None:
@@ -121,8 +139,12 @@ class _Builder:
     def _mapping(self, node: MappingNode, path: Path, depth: int) -> dict[str, Any]:
         out: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            line = self.first_line + key_node.start_mark.line
-            key = str(key_node.value)
+            line = self.first_line + _line(key_node.start_mark, self.text)
+            if not isinstance(key_node, ScalarNode):
+                raise YamlProblem(line, "a list or a mapping is no key", _QUOTE)
+            if key_node.start_mark.index in self.anchored or id(key_node) in self.seen:
+                raise YamlProblem(line, *_NO_ANCHORS)
+            key = key_node.value
             if key in out:
                 raise YamlProblem(line, f"the key `{key}` stands twice", "keep one of the two")
             self.lines[(*path, key)] = line
@@ -133,7 +155,7 @@ class _Builder:
 
     @staticmethod
     def _scalar(node: ScalarNode, line: int) -> Any:
-        text, kind = node.value, str(node.tag).rsplit(":", 1)[-1]
+        text, kind = node.value, node.tag.rsplit(":", 1)[-1]
         try:
             if kind == "int":
                 return int(text)
@@ -146,9 +168,7 @@ class _Builder:
             if kind == "timestamp":
                 return dt.date.fromisoformat(text)
         except ValueError as error:
-            raise YamlProblem(
-                line, f"`{text}` is no {kind}", "put it in quotation marks"
-            ) from error
+            raise YamlProblem(line, f"`{text}` is no {kind}", _QUOTE) from error
         if kind != "str":
             raise YamlProblem(line, f"the tag {node.tag} is not used", "remove it")
         return text
