@@ -35,7 +35,8 @@ from tests.factories import (
 
 from .conftest import answers_for, comment_item, counted, scale_items
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+# Dear, and migrations that are never changed again: the deep run takes them back on both databases.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 PLAIN = ("surveys", "0001_waves_cells_participations")
 MARK = "MARK-OF-A-COMMENT"
@@ -127,7 +128,7 @@ def test_open_wave_goes_on_under_a_key_and_no_file_keeps_what_was_plain(before: 
     assert close_wave(wave=wave).table["answered"] == "5-9"
 
 
-@pytest.mark.once_on_postgres  # dear, and rows alone; what files keep is tried on both
+@pytest.mark.deep  # rows alone
 def test_wave_of_the_past_is_its_table_and_later_ones_are_left_to_their_rule(
     before: Old,
 ) -> None:

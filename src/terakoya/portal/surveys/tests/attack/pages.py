@@ -10,6 +10,9 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pypdfium2
+from django.urls import Resolver404, resolve
+
+from tests.selection import IS_DEEP
 
 STARTS = ("/manage/", "/my/")
 LINK = re.compile(r'<a\s[^>]*?href="([^"]+)"')
@@ -22,12 +25,14 @@ MOST_ALIKE = 3
 """How many pages of one kind are visited, such as those of members."""
 MOST_ARRANGED = 12
 """How many filters and orders of one list are visited; the first is the whole list."""
+MOST_OF_A_VIEW = 1_000 if IS_DEEP else 3
+"""How many addresses of one view are visited: lists in their orders, the parts of a course."""
 
 
 def reachable(client: Any) -> Counter[str]:
     """Address and text of every page that can be reached, without what chance has put there."""
     waiting, seen = list(STARTS), set(STARTS)
-    kinds, arranged = Counter[str](), Counter[str]()
+    kinds, arranged, views = Counter[str](), Counter[str](), Counter[str]()
     found: Counter[str] = Counter()
     while waiting:
         address = waiting.pop(0)
@@ -35,6 +40,9 @@ def reachable(client: Any) -> Counter[str]:
         kinds[kind] += 1
         arranged[path] += kind != path
         if kinds[kind] > MOST_ALIKE or arranged[path] > MOST_ARRANGED:
+            continue
+        views[view := view_of(address)] += 1
+        if views[view] > MOST_OF_A_VIEW:
             continue
         response = client.get(address)
         if response.status_code != 200:
@@ -45,6 +53,14 @@ def reachable(client: Any) -> Counter[str]:
         seen.update(new)
         waiting.extend(dict.fromkeys(new))
     return found
+
+
+def view_of(address: str) -> str:
+    """The name of the view behind an address; the address itself where there is none."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return address
 
 
 def words_of(response: Any) -> str:
