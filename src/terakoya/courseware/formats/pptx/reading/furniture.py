@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ....layouts.units import EMU
@@ -72,11 +72,12 @@ def _furniture(deck: DeckSource, is_drawn: Callable[[Block], bool]) -> Iterator[
         for block in sheet.blocks:
             if name_of(block) is None and not block.kind and not block.hidden:
                 alike[_look(deck, sheet, block)].append((sheet, block))
+    nameless = frozenset(sheet.page for sheet in deck.sheets if not is_named(sheet))
     for stands in alike.values():
         if _pages(stands) < fewest:
             continue
         for place in _by_place(stands):
-            if _pages(place) >= fewest and not _may_be_ours(place, is_drawn):
+            if _pages(place) >= fewest and not _may_be_ours(place, nameless, is_drawn):
                 yield Furniture(tuple(place))
 
 
@@ -116,5 +117,8 @@ def _pages(stands: Sequence[Stand]) -> int:
     return len({sheet.page for sheet, _ in stands})
 
 
-def _may_be_ours(stands: Sequence[Stand], is_drawn: Callable[[Block], bool]) -> bool:
-    return any(not is_named(sheet) for sheet, _ in stands) and is_drawn(stands[0][1])
+def _may_be_ours(
+    stands: Sequence[Stand], nameless: Collection[int], is_drawn: Callable[[Block], bool]
+) -> bool:
+    """Whether shapes at one place are ones that we draw: only pages without our names hold such."""
+    return any(sheet.page in nameless for sheet, _ in stands) and is_drawn(stands[0][1])
