@@ -20,6 +20,7 @@ from django.test import Client
 from terakoya.portal.common import clock
 
 from .addresses import Pattern, patterns
+from .drawing import drawn_once
 from .world import NOW, World, make_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -344,11 +345,11 @@ def observed(
         yield next(known, "+".join(sorted(may)))
 
 
-@pytest.mark.once_on_postgres
+@pytest.mark.once
 def test_who_may_open_and_send_what() -> None:
     world = make_world()
     foreign: list[str] = []
-    with clock.fixed_at(NOW):
+    with clock.fixed_at(NOW), drawn_once():
         browsers = {role: world.browser(role) for role in ROLES}
         found = {
             pattern.name: " ".join(observed(world, pattern, browsers, foreign))
