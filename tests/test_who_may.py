@@ -2,7 +2,7 @@
 
 An address without an entry in MAY fails. Whoever may not changes no row of any table. Forms are
 sent empty: where an empty one is a 404 to officers as well (`…-act`), what is proven is that nobody
-else gets further.
+else gets further. Each page is drawn for the first who gets it; in the deep run for everybody.
 """
 
 from __future__ import annotations
