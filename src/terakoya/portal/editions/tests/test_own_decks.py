@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from functools import cache
 
 import pytest
 from django.test import Client
@@ -37,17 +38,14 @@ from .officers import Desk
 from .test_pages import signed_in, words
 from .vendor import publish_vendor
 
-pytestmark = pytest.mark.once  # dear: whole decks, and both databases keep the same
+pytestmark = [
+    pytest.mark.once,  # dear: whole decks, and both databases keep the same
+    pytest.mark.usefixtures("read_once"),
+]
 
 CONTACT, TITLE = "who-to-turn-to", "迷ったら、一人で抱えず話してください"
 OWN_TITLE = "みほん商事の相談窓口"
 LAW, LAW_TITLE = "two-rules", "条例と法律の役割（2027年4月1日から）"
-
-
-@pytest.fixture(autouse=True)
-def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No LibreOffice here."""
-    monkeypatch.setattr("terakoya.courseware.office.deck_pages.find_office", lambda: None)
 
 
 @pytest.fixture
@@ -56,6 +54,7 @@ def client(desk: Desk) -> Client:
     return signed_in(desk.officer)
 
 
+@cache
 def own_deck() -> bytes:
     return edited_deck(lambda deck: replace_text(deck, TITLE, OWN_TITLE))
 

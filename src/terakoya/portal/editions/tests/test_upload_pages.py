@@ -31,12 +31,6 @@ def client(desk: Desk) -> Client:
     return signed_in(desk.officer)
 
 
-@pytest.fixture
-def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No LibreOffice here."""
-    monkeypatch.setattr("terakoya.courseware.office.deck_pages.find_office", lambda: None)
-
-
 def send(desk: Desk, client: Client, data: bytes, name: str = "教材.pptx") -> Upload:
     url = reverse("editions:upload-list", args=(desk.edition.uuid,))
     answer = client.post(url, {"file": SimpleUploadedFile(name, data)})
@@ -58,7 +52,7 @@ def edited() -> bytes:
 
 
 def test_pictures_show_the_side_on_which_something_changed(
-    desk: Desk, client: Client, without_office: None
+    desk: Desk, client: Client, read_once: None
 ) -> None:
     why = "求めることを伝え、説明も聞いています。"
 
@@ -80,7 +74,7 @@ def test_pictures_show_the_side_on_which_something_changed(
 
 
 def test_a_file_is_sent_watched_and_chosen_from(
-    desk: Desk, client: Client, without_office: None
+    desk: Desk, client: Client, read_once: None
 ) -> None:
     upload = send(desk, client, edited())
     assert "画面を閉じても続きます" in words(client, at(upload))
@@ -101,7 +95,7 @@ def test_a_file_is_sent_watched_and_chosen_from(
     assert client.post(at(upload), sent).status_code == 409
 
 
-def test_a_bad_file_says_what_to_do(desk: Desk, client: Client, without_office: None) -> None:
+def test_a_bad_file_says_what_to_do(desk: Desk, client: Client, read_once: None) -> None:
     upload = send(desk, client, b"%PDF-1.7", "教材.pptx")
     read_uploads()
     page = words(client, at(upload))
@@ -111,9 +105,7 @@ def test_a_bad_file_says_what_to_do(desk: Desk, client: Client, without_office: 
     assert client.post(url, {}).status_code == 422
 
 
-def test_a_file_can_be_left_unused_or_told(
-    desk: Desk, client: Client, without_office: None
-) -> None:
+def test_a_file_can_be_left_unused_or_told(desk: Desk, client: Client, read_once: None) -> None:
     upload = send(desk, client, flagship_file("pptx"))
     read_uploads()
     act = at(upload, "editions:upload-act")
@@ -128,7 +120,7 @@ def test_a_file_can_be_left_unused_or_told(
 
 
 def test_the_page_says_what_a_file_is_compared_with_and_lets_choose(
-    desk: Desk, client: Client, without_office: None
+    desk: Desk, client: Client, read_once: None
 ) -> None:
     rows = "問題,選択肢1,選択肢2,正解,解説\n当社の窓口は。,人事部,警備室,1,規程の12条です。\n"
     upload = send(desk, client, rows.encode("cp932"), "問題.csv")
@@ -146,7 +138,7 @@ def test_the_page_says_what_a_file_is_compared_with_and_lets_choose(
 
 
 def test_a_new_question_is_shown_and_what_a_table_lacks_is_kept_apart(
-    desk: Desk, client: Client, without_office: None
+    desk: Desk, client: Client, read_once: None
 ) -> None:
     rows = "問題,選択肢1,選択肢2,正解,解説\n当社の窓口は。,人事部,警備室,1,規程の12条です。\n"
     upload = send(desk, client, rows.encode(), "問題.csv")
@@ -161,7 +153,7 @@ def test_a_new_question_is_shown_and_what_a_table_lacks_is_kept_apart(
 
 
 def test_a_file_that_names_its_revision_offers_no_other(
-    desk: Desk, client: Client, without_office: None
+    desk: Desk, client: Client, read_once: None
 ) -> None:
     upload = send(desk, client, flagship_file("test-xlsx"), "test.xlsx")
     read_uploads()
@@ -171,7 +163,7 @@ def test_a_file_that_names_its_revision_offers_no_other(
 
 
 def test_strangers_and_learners_get_404(
-    desk: Desk, client: Client, stranger: Member, without_office: None
+    desk: Desk, client: Client, stranger: Member, read_once: None
 ) -> None:
     upload = send(desk, client, flagship_file("pptx"))
     UploadPage.objects.create(
@@ -223,7 +215,7 @@ def test_a_full_organisation_reads_what_to_delete(
 
 
 def test_a_failed_file_can_be_deleted_from_its_page(
-    desk: Desk, client: Client, without_office: None
+    desk: Desk, client: Client, read_once: None
 ) -> None:
     upload = send(desk, client, b"no deck")
     read_uploads()

@@ -284,6 +284,9 @@ CASES = [
 
 # -- the judge ------------------------------------------------------------------------------------
 
+MEASURED: dict[str, dict[str, Any]] = {}
+"""Who → what was found of them, for the table."""
+
 
 def played(case: Case, learner: Learner) -> dict[str, Any]:
     """Send what the case sends, each batch when it arrives; the line of the table."""
@@ -318,7 +321,7 @@ def claimed(event: dict[str, Any]) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.sends.__name__)
 def test_test_opens_for_whom_the_time_has_passed(case: Case, learner: Learner) -> None:
-    found = played(case, learner)
+    found = MEASURED[case.who] = played(case, learner)
     assert found["opens"] == case.opens
     assert found["counted"] <= found["end"] + 5
     least = sum(
@@ -330,15 +333,14 @@ def test_test_opens_for_whom_the_time_has_passed(case: Case, learner: Learner) -
         assert found["counted"] <= found["claimed"]
 
 
-def test_table_of_the_document_is_what_was_measured(db: None) -> None:
-    with clock.fixed_at(OPENED):
-        first = make_learner()
-    learners = [first]
-    for number in range(1, len(CASES)):
-        with clock.fixed_at(OPENED):
-            member = make_member(first.member.organisation, f"受講 {number}")
-            learners.append(make_learner(member))
-    rows = [row_of(played(case, one)) for case, one in zip(CASES, learners, strict=True)]
+def test_table_of_the_document_is_what_was_measured(learner: Learner) -> None:
+    for number, case in enumerate(CASES):
+        if case.who not in MEASURED:  # the test above was not played in this process
+            with clock.fixed_at(OPENED):
+                member = make_member(learner.member.organisation, f"受講 {number}")
+                other = make_learner(member)
+            MEASURED[case.who] = played(case, other)
+    rows = [row_of(MEASURED[case.who]) for case in CASES]
     before, made, rest = PAGE.read_text("utf-8").partition(MARK)
     old, end, after_it = rest.partition("\n\n")
     table = "\n".join(["", *HEAD, *rows])
