@@ -21,6 +21,7 @@ def flagship_file(fmt: str) -> bytes:
     return format_named(fmt).write(flagship_material(), "ja")
 
 
+@cache
 def edited_deck(edit: Callable[[Deck], None]) -> bytes:
     """The deck after somebody has worked on it."""
     deck = Presentation(io.BytesIO(flagship_file("pptx")))

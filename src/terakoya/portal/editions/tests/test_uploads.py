@@ -50,14 +50,11 @@ from .files import edited_deck, edited_test, flagship_file, remove_page, replace
 from .officers import Desk
 
 CONTACT, TITLE = "who-to-turn-to", "迷ったら、一人で抱えず話してください"
-pytestmark = pytest.mark.once  # dear: decks are read, and both databases keep the same
+pytestmark = [
+    pytest.mark.once,  # dear: decks are read, and both databases keep the same
+    pytest.mark.usefixtures("read_once"),  # and no pictures: `test_upload_pages` draws them
+]
 NOON = dt.datetime(2026, 11, 26, 3, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These tests are about rows; pictures are drawn in `test_upload_pictures`."""
-    monkeypatch.setattr("terakoya.courseware.office.deck_pages.find_office", lambda: None)
 
 
 def send(desk: Desk, data: bytes, name: str = "教材.pptx") -> Upload:
