@@ -19,17 +19,19 @@ FAILURES: Final = "web/failures/"
 def drawn_once(folder: str = "") -> Iterator[None]:
     """Draw each page whose template is in `folder` the first time only, and leave it empty later.
 
-    What is drawn without a request, such as a mail, is always drawn; in the deep run everything is.
+    Pages show what their query asks for: another query is drawn anew. What is drawn without a
+    request, such as a mail, is always drawn; in the deep run everything is.
     """
-    drawn: set[str | None] = set()
+    drawn: set[tuple[str, str]] = set()
     draw = Template.render
 
     def render(self: Template, context: Any = None, request: HttpRequest | None = None) -> Any:
         name = self.template.name or ""
         if request is not None and name.startswith(folder):
-            if name in drawn:
+            page = name, request.META.get("QUERY_STRING", "")
+            if page in drawn:
                 return ""
-            drawn.add(name)
+            drawn.add(page)
         return draw(self, context, request)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -2,7 +2,8 @@
 
 Every form of every page is sent with one field after the other spoilt, every address is asked with
 spoilt queries and places, and the addresses that read JSON get spoilt JSON. Of the ways to spoil
-each field of a form and each address get one in turn; in the deep run they get all.
+each field of a form and each address get one in turn; in the deep run they get all. The page of a
+refusal is drawn once for each way.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.web.serving.server import HEADER_BYTES
 
 from .addresses import EVERYBODYS, Pattern, patterns
+from .drawing import FAILURES, drawn_once
 from .page_forms import PageForm, forms_of
 from .selection import in_turn
 from .world import NOW, World, make_world
@@ -71,6 +73,12 @@ def asking(world: World, db: None) -> Iterator[Asking]:
         yield Asking(world)
 
 
+@pytest.fixture
+def refusals_drawn_once() -> Iterator[None]:
+    with drawn_once(FAILURES):
+        yield
+
+
 def asked() -> list[Pattern]:
     return [pattern for pattern in patterns() if pattern.name not in LEFT_OUT]
 
@@ -93,6 +101,7 @@ def pages(asking: Asking, world: World) -> Iterator[tuple[str, PageForm]]:
 
 
 @pytest.mark.once_on_postgres
+@pytest.mark.usefixtures("refusals_drawn_once")
 def test_forms_with_a_spoilt_field_are_answered(
     world: World, asking: Asking, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -122,6 +131,7 @@ QUERY_LETTERS: Final = 350
 
 
 @pytest.mark.once_on_postgres
+@pytest.mark.usefixtures("refusals_drawn_once")
 def test_queries_that_are_spoilt_are_answered(world: World, asking: Asking) -> None:
     turns = in_turn(SPOILT)
     for pattern in asked():
@@ -146,6 +156,16 @@ SPOILT_WORDS: Final = {
 }
 
 
+def places_of(kind: str) -> Iterator[tuple[Pattern, str]]:
+    """Every place of this kind, with its address."""
+    kinds = {"UUIDConverter", "PictureEnding", *SPOILT_NUMBERS, *SPOILT_WORDS}
+    for pattern in asked():
+        for place, its_kind in pattern.places:
+            assert its_kind in kinds
+            if its_kind == kind:
+                yield pattern, place
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [SPOILT_NUMBERS, pytest.param(SPOILT_WORDS, marks=pytest.mark.once_on_postgres)],
@@ -154,17 +174,15 @@ SPOILT_WORDS: Final = {
 def test_places_that_are_spoilt_are_answered(
     world: World, asking: Asking, spoilt: dict[str, tuple[Any, ...]]
 ) -> None:
-    kinds = {"UUIDConverter", "PictureEnding", *SPOILT_NUMBERS, *SPOILT_WORDS}
-    for pattern in asked():
-        known = world.values_for(pattern.name)
-        for place, kind in pattern.places:
-            assert kind in kinds
-            for value in spoilt.get(kind, ()):
-                address = pattern.filled({**known, place: value})
-                what = f"{pattern.name} {place}={str(value)[:12]}"
-                for method in ("GET", "POST"):
-                    asking.send("owner", method, address, what)
-                    asking.send("learner", method, address, what)
+    for kind, values in spoilt.items():
+        for value in values:
+            with drawn_once(FAILURES):  # by value, which the page of a refusal may show
+                for pattern, place in places_of(kind):
+                    address = pattern.filled({**world.values_for(pattern.name), place: value})
+                    what = f"{pattern.name} {place}={str(value)[:12]}"
+                    for method in ("GET", "POST"):
+                        asking.send("owner", method, address, what)
+                        asking.send("learner", method, address, what)
     assert asking.faults == []
     assert asking.statuses
 
@@ -173,6 +191,7 @@ NO_TEXTS: Final = ("%00", "%C3%28", "%ED%A0%80")  # zero, a broken pair, a surro
 
 
 @pytest.mark.once_on_postgres
+@pytest.mark.usefixtures("refusals_drawn_once")
 def test_bytes_that_are_no_text_are_refused_everywhere(world: World, asking: Asking) -> None:
     """In a query and in a form; by whoever answers, before or behind the gate of the address."""
     told, turns = set(), in_turn(NO_TEXTS)
