@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 Needles = dict[bytes, list[bytes]]
-"""What to look for, by a piece that all of a list have in common."""
+"""What to look for, by a piece that stands in each of a list."""
 
 STREAM = 1_000_000  # bytes of a packed stream that are looked at
 PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
@@ -19,9 +19,18 @@ def found_in(data: bytes, needles: Needles) -> list[bytes]:
     found = []
     for text in (data, *unpacked(data)):
         for stem, wanted in needles.items():
-            if stem in text:
-                found += [needle for needle in wanted if needle in text]
+            # Few stems are found, so that few places need to be searched for the many needles.
+            for place in set(_around(stem, text, max(map(len, wanted)))):
+                found += [needle for needle in wanted if needle in place]
     return sorted(set(found))
+
+
+def _around(stem: bytes, text: bytes, reach: int) -> Iterator[bytes]:
+    """Each place of a stem with as much before and after it as a needle that holds it can take."""
+    at = text.find(stem)
+    while at >= 0:
+        yield text[max(0, at - reach) : at + reach]
+        at = text.find(stem, at + 1)
 
 
 def unpacked(data: bytes) -> list[bytes]:
