@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material, Voice
 from terakoya.courseware.narration import Narration, slide_narrations
 
+CORPUS = Path(__file__).parent / "corpus"
 # Twelve seconds with a soft tone every two, made by this project.
-SOUND = Path(__file__).parent / "corpus" / "sound" / "twelve-seconds.m4a"
+SOUND = CORPUS / "sound" / "twelve-seconds.m4a"
 SECONDS = 12.064
 
 
@@ -50,3 +53,17 @@ def recorded(
                     audio[one.audio_name] = SOUND.read_bytes()
                     audio[one.captions_name] = captions_of(one)
     return replace(material, audio=audio)
+
+
+def recorded_courses(courses: Path) -> Path:
+    """A new folder with one course, each of whose slides is recorded."""
+    for name in ("every-layout", "shared"):
+        shutil.copytree(CORPUS / name, courses / name)
+    folder = courses / "every-layout"
+    with (folder / "course.yaml").open("a", encoding="utf-8") as course:
+        course.write("\nvoices: {ja: {engine: test, name: tone}, en: {engine: test, name: tone}}\n")
+    audio = folder / "media" / "audio"
+    audio.mkdir()
+    for name, data in recorded(read_folder(folder)).audio.items():
+        (audio / name).write_bytes(data)
+    return courses

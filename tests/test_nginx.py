@@ -17,6 +17,8 @@ import pytest
 from terakoya.courseware.revision import sha256
 from tools.bench.server import ROOT, Place, own_place, running
 
+from .recordings import SOUND, recorded_courses
+
 pytestmark = [pytest.mark.nginx, pytest.mark.slow]
 EXAMPLE = ROOT / "docs/examples/nginx.conf"
 HOST = "training.example"
@@ -48,7 +50,8 @@ http {{
 def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
     """The ports for http and https of an nginx with the example, before a portal."""
     folder = tmp_path_factory.mktemp("nginx")
-    with own_place(more=SETTINGS) as place, running(place, _serve(place)):
+    more = {**SETTINGS, "TERAKOYA_COURSES": str(recorded_courses(folder / "courses"))}
+    with own_place(more=more) as place, running(place, _serve(place)):
         http, https = _free_port(), _free_port()
         with _nginx(folder, place, http, https):
             yield http, https
@@ -170,13 +173,11 @@ def test_nginx_passes_ranges_of_sound_and_the_portals_word_on_sizes(
     ports: tuple[int, int],
 ) -> None:
     _, https = ports
-    sound = min(ROOT.glob("courses/*/media/audio/*.m4a"))
+    sound = SOUND.read_bytes()
     with _client(https) as client:
-        answer = client.get(
-            f"/media/audio/{sha256(sound.read_bytes())}.m4a", headers={"Range": "bytes=10-19"}
-        )
+        answer = client.get(f"/media/audio/{sha256(sound)}.m4a", headers={"Range": "bytes=10-19"})
         assert answer.status_code == 206
-        assert answer.content == sound.read_bytes()[10:20]
+        assert answer.content == sound[10:20]
         answer = client.post("/sign-in/", content=b"a" * 4_000_000)
         assert answer.status_code == 413
         assert "text/html" in answer.headers["content-type"]

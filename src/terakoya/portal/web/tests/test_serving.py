@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import http.client
 import os
-import shutil
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.revision import sha256
 from terakoya.portal.common.tests.test_file_modes import open_to_others
-from tests.recordings import SOUND, recorded
+from tests.recordings import SOUND, recorded_courses
 from tools import migrated
 
 from ..management.commands.serve import Command
@@ -30,6 +30,7 @@ from ..serving.preparation import CompletedSteps
 from ..serving.processes import Program, Supervisor
 
 ROOT = Path(__file__).resolve().parents[5]
+MARK = "TERAKOYA_TEST_MARK"  # in the environment of all processes of a portal
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
@@ -220,40 +221,72 @@ def test_serve_runs_a_worker_unless_told_otherwise(no_worker: bool) -> None:
     assert {"--workers=3", "--threads=4"} <= set(programs[0].command)
 
 
+Answer = tuple[int, str | None, str | None, bytes]  # status, range, encoding, content
+SERVED_SOUND = f"/media/audio/{sha256(SOUND.read_bytes())}.m4a"
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """What a portal said and answered when it was started for the first time, and then ended."""
+
+    told: str
+    sounds: list[Answer]
+    open_to_others: list[str]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A folder with courses, `var/` and database, which the first start has prepared."""
+
+    folder: Path
+    first: FirstStart
+
+
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A `var/` that the first test fills and the others find prepared."""
-    return tmp_path_factory.mktemp("var")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A portal that was started once and told to end; the tests below find it prepared."""
+    folder, notes = tmp_path_factory.mktemp("portal"), tmp_path_factory.mktemp("notes")
+    recorded_courses(folder / "courses")
+    (folder / "var/mail").mkdir(parents=True)
+    (folder / "var/mail/from-before.log").touch(mode=0o644)
+    migrated.copy_to(folder / "test.sqlite3")
+    (folder / "test.sqlite3").chmod(0o644)
+    with served(notes, folder) as (serving, port):
+        headers = ("", "bytes=100-199", "bytes=9999999-")
+        sounds = [asked_for(port, SERVED_SOUND, header) for header in headers]
+        readable = open_to_others(folder / "var")
+        readable += [p.name for p in folder.glob("test.sqlite3*") if p.stat().st_mode & 0o077]
+        assert_nothing_is_left_after(serving, signal.SIGTERM, notes, port)
+    return Prepared(folder, FirstStart((notes / "told.txt").read_text(), sounds, readable))
 
 
 @contextmanager
 def served(
-    folder: Path, var: Path, database: Path | None = None
+    notes: Path, folder: Path, *, web_processes: int = 1
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A portal that answers, and its port; what it says is in `folder/told.txt`."""
+    """A portal in a folder that answers, and its port; what it says is in `notes/told.txt`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    path = database or var / "test.sqlite3"
-    if not path.exists():
-        migrated.copy_to(path)
     environment = {
         **os.environ,
-        "TERAKOYA_TEST_MARK": str(folder),
-        "TERAKOYA_VAR": str(var),
-        "TERAKOYA_DATABASE": f"sqlite:///{path}",
+        MARK: str(notes),
+        "TERAKOYA_VAR": str(folder / "var"),
+        "TERAKOYA_COURSES": str(folder / "courses"),
+        "TERAKOYA_DATABASE": f"sqlite:///{folder / 'test.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
         "PORT": str(port),
     }
-    command = [sys.executable, "manage.py", "serve", "--no-demo"]
-    with (folder / "told.txt").open("wb") as told:
+    options = ["--no-demo", f"--workers={web_processes}"]
+    command = [sys.executable, "manage.py", "serve", *options]
+    with (notes / "told.txt").open("wb") as told:
         serving = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT
         )
     try:
         wait_until(lambda: serving.poll() is not None or answers("127.0.0.1", port))
-        assert serving.poll() is None, (folder / "told.txt").read_text()
-        wait_until(lambda: "run_worker: ready" in (folder / "told.txt").read_text())
+        assert serving.poll() is None, (notes / "told.txt").read_text()
+        wait_until(lambda: "run_worker: ready" in (notes / "told.txt").read_text())
         yield serving, port
     finally:
         serving.send_signal(signal.SIGTERM)
@@ -280,35 +313,43 @@ def web_workers(server: int) -> list[int]:
 @pytest.mark.parametrize(
     "who",
     [
-        "all by TERM",
-        pytest.param("all by INT", marks=pytest.mark.deep),  # the same handler
+        pytest.param("all by INT", marks=pytest.mark.deep),  # the handler of TERM
         "all by KILL",
         "all and the server",
     ],
 )
-def test_served_portal_leaves_nothing_behind(prepared: Path, tmp_path: Path, who: str) -> None:
-    mark = f"TERAKOYA_TEST_MARK={tmp_path}"
-    with served(tmp_path, prepared) as (serving, port):
-        wait_until(lambda: len(processes_with(mark)) >= 5)
-        server = children_of(serving.pid)[0]
-        number = {"all by TERM": signal.SIGTERM, "all by INT": signal.SIGINT}.get(
-            who, signal.SIGKILL
-        )
-        serving.send_signal(number)
-        if "server" in who:
-            os.kill(server, signal.SIGKILL)
-        assert serving.wait(30) == (-number if number == signal.SIGKILL else 0)
-        wait_until(lambda: processes_with(mark) == [])
-        wait_until(lambda: is_free("127.0.0.1", port))
+def test_served_portal_leaves_nothing_behind(prepared: Prepared, tmp_path: Path, who: str) -> None:
+    with served(tmp_path, prepared.folder) as (serving, port):
+        number = signal.SIGINT if who == "all by INT" else signal.SIGKILL
+        also = children_of(serving.pid)[:1] if "server" in who else []
+        assert_nothing_is_left_after(serving, number, tmp_path, port, also)
+
+
+def assert_nothing_is_left_after(
+    serving: subprocess.Popen[bytes],
+    number: signal.Signals,
+    notes: Path,
+    port: int,
+    killed: Sequence[int] = (),
+) -> None:
+    """Send a signal to a portal, kill some of its processes, and wait until all have ended."""
+    mark = f"{MARK}={notes}"
+    wait_until(lambda: len(processes_with(mark)) >= 4)  # itself, server, web process, worker
+    serving.send_signal(number)
+    for one in killed:
+        os.kill(one, signal.SIGKILL)
+    assert serving.wait(30) == (-number if number == signal.SIGKILL else 0)
+    wait_until(lambda: processes_with(mark) == [])
+    wait_until(lambda: is_free("127.0.0.1", port))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_served_portal_starts_again_what_is_killed(prepared: Path, tmp_path: Path) -> None:
+def test_served_portal_starts_again_what_is_killed(prepared: Prepared, tmp_path: Path) -> None:
     def told() -> str:
         return (tmp_path / "told.txt").read_text()
 
-    with served(tmp_path, prepared) as (serving, port):
+    with served(tmp_path, prepared.folder, web_processes=2) as (serving, port):
         server, worker = children_of(serving.pid)
         os.kill(worker, signal.SIGKILL)
 
@@ -331,54 +372,32 @@ def test_served_portal_starts_again_what_is_killed(prepared: Path, tmp_path: Pat
     ]
 
 
-@pytest.fixture
-def recorded_courses(tmp_path: Path) -> Path:
-    """A folder with one course, each of whose slides is recorded."""
-    courses = tmp_path / "courses"
-    for name in ("every-layout", "shared"):
-        shutil.copytree(ROOT / "tests" / "corpus" / name, courses / name)
-    folder = courses / "every-layout"
-    with (folder / "course.yaml").open("a", encoding="utf-8") as course:
-        course.write("\nvoices: {ja: {engine: test, name: tone}, en: {engine: test, name: tone}}\n")
-    audio = folder / "media" / "audio"
-    audio.mkdir()
-    for name, data in recorded(read_folder(folder)).audio.items():
-        (audio / name).write_bytes(data)
-    return courses
-
-
 @pytest.mark.slow
-def test_served_portal_gives_sound_in_parts_and_its_files_to_nobody(
-    recorded_courses: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TERAKOYA_COURSES", str(recorded_courses))
-    var, database = tmp_path / "var", tmp_path / "test.sqlite3"
-    (var / "mail").mkdir(parents=True)
-    (var / "mail/from-before.log").touch(mode=0o644)
-    migrated.copy_to(database)
-    database.chmod(0o644)
-    with served(tmp_path, var, database) as (_serving, port):
-        content = SOUND.read_bytes()
-        address = f"/media/audio/{sha256(content)}.m4a"
-        whole, part, beyond = (
-            asked_for(port, address, header) for header in ("", "bytes=100-199", "bytes=9999999-")
-        )
-    steps = (tmp_path / "told.txt").read_text().split("\nTerakoya: ")[0].splitlines()
-    assert [line for line in steps if line.endswith("…")] == [
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_served_portal_tells_what_it_prepares_and_keeps_it_to_itself(prepared: Prepared) -> None:
+    steps, _, addresses = prepared.first.told.partition("\nTerakoya: ")
+    port = re.match(r"http://127\.0\.0\.1:(\d+)/\n", addresses)
+    assert port is not None
+    assert [line for line in steps.splitlines() if line.endswith("…")] == [
         "Looking for what has changed since the last start …",
         "Preparing the database …",
         "Collecting static files …",
         "Publishing every-layout (1 of 1) …",
-        f"Starting the web server and the outbox worker for http://127.0.0.1:{port}/ …",
+        f"Starting the web server and the outbox worker for http://127.0.0.1:{port[1]}/ …",
     ]
-    assert open_to_others(var) == []
-    assert [
-        path.name for path in tmp_path.glob("test.sqlite3*") if path.stat().st_mode & 0o077
-    ] == []
+    assert prepared.first.open_to_others == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_served_portal_gives_sound_in_parts(prepared: Prepared) -> None:
+    content = SOUND.read_bytes()
     size = len(content)
-    assert whole == (200, None, None, content)
-    assert part == (206, f"bytes 100-199/{size}", None, content[100:200])
-    assert beyond == (416, f"bytes */{size}", None, b"")
+    assert prepared.first.sounds == [
+        (200, None, None, content),
+        (206, f"bytes 100-199/{size}", None, content[100:200]),
+        (416, f"bytes */{size}", None, b""),
+    ]
 
 
 def is_answered(port: int) -> bool:
@@ -389,7 +408,7 @@ def is_answered(port: int) -> bool:
         return False
 
 
-def asked_for(port: int, address: str, header: str) -> tuple[int, str | None, str | None, bytes]:
+def asked_for(port: int, address: str, header: str) -> Answer:
     """Status, range, encoding and content of an answer to a browser that takes gzip."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Accept-Encoding": "gzip", **({"Range": header} if header else {})}
