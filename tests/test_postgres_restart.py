@@ -79,10 +79,14 @@ def test_restart_of_the_database_costs_no_page(tmp_path: Path) -> None:
         assert asking.stdin is not None
         assert asking.stdout is not None
         told = []
-        for _ in range(3):
-            told.append(asking.stdout.readline().strip())
-            running.restart()
-            asking.stdin.write("\n")
-            asking.stdin.flush()
-        asking.communicate(timeout=60)
+        try:
+            for _ in range(3):
+                told.append(asking.stdout.readline().strip())
+                running.restart()
+                asking.stdin.write("\n")
+                asking.stdin.flush()
+            asking.communicate(timeout=60)
+        finally:
+            asking.kill()
+            asking.wait()
     assert told == ["['404 Not Found']"] * 3

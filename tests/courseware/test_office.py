@@ -102,10 +102,13 @@ def test_office_ends_with_its_caller(tmp_path: Path, number: int) -> None:
     caller = subprocess.Popen(
         [sys.executable, "-c", CALLER, str(folder), FAMILY], stderr=subprocess.DEVNULL
     )
-    # The caller, the guard, the program, and the two it starts.
-    wait_until(lambda: len(processes_with(str(folder))) == 5)
-    caller.send_signal(number)
-    caller.wait(30)
+    try:
+        # The caller, the guard, the program, and the two it starts.
+        wait_until(lambda: len(processes_with(str(folder))) == 5)
+        caller.send_signal(number)
+        caller.wait(30)
+    finally:
+        caller.kill()
     wait_until(lambda: processes_with(str(folder)) == [])
     wait_until(lambda: not folder.exists())
 
@@ -115,8 +118,11 @@ def test_office_ends_when_its_guard_is_killed(tmp_path: Path) -> None:
     folder.mkdir()
     alone = "import time; time.sleep(600)"
     caller = subprocess.Popen([sys.executable, "-c", CALLER, str(folder), alone])
-    wait_until(lambda: len(processes_with(str(folder))) == 3)
-    children = Path(f"/proc/{caller.pid}/task/{caller.pid}/children").read_text().split()
-    os.kill(int(children[0]), signal.SIGKILL)
-    assert caller.wait(30) == 0
+    try:
+        wait_until(lambda: len(processes_with(str(folder))) == 3)
+        children = Path(f"/proc/{caller.pid}/task/{caller.pid}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGKILL)
+        assert caller.wait(30) == 0
+    finally:
+        caller.kill()
     wait_until(lambda: processes_with(str(folder)) == [])

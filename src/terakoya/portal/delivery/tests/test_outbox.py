@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import signal
-import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.errors import AddressNotUsable
@@ -24,12 +22,13 @@ from terakoya.portal.delivery.worker import claim_next, send_waiting
 
 from .concurrency import in_thread, in_threads, shared_database
 from .mail_server import Inbox, mail_server
+from .worker_process import running_worker, sending_to
 
 pytestmark = pytest.mark.both
 
 __all__ = ["shared_database"]
 NINE = dt.datetime(2026, 11, 24, 0, 0, tzinfo=dt.UTC)
-ROOT = Path(__file__).parents[5]
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 def _queue(number: int = 1) -> OutboxMessage:
@@ -155,30 +154,19 @@ def test_run_worker_once_sends_what_waits(db: None, capsys: pytest.CaptureFixtur
     assert [one.subject for one in mail.outbox] == ["ご案内 1", "ご案内 2"]
 
 
-def _worker(database: str, inbox: Inbox, var: Path, *options: str) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
-        "TERAKOYA_DATABASE": database,
-        "TERAKOYA_VAR": str(var),
-        "TERAKOYA_MAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "TERAKOYA_SMTP_PORT": str(inbox.port),
-    }
-    return subprocess.Popen(
-        [sys.executable, str(ROOT / "manage.py"), "run_worker", "--every", "0.05", *options],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def _send_once_to(inbox: Inbox) -> None:
+    """What `run_worker --once` does with a mail server at hand, in a thread of this process."""
+    with override_settings(EMAIL_BACKEND=SMTP, EMAIL_PORT=inbox.port):
+        in_thread(partial(call_command, "run_worker", "--once"))
 
 
-@pytest.mark.slow
-def test_run_worker_sends_through_smtp(shared_database: str, tmp_path: Path) -> None:
+def test_run_worker_sends_through_smtp(
+    shared_database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     message = in_thread(_queue)
     with mail_server() as inbox:
-        out, err = _worker(shared_database, inbox, tmp_path, "--once").communicate(timeout=60)
-    assert (out, err) == ("run_worker: 1 tried\n", "")
+        _send_once_to(inbox)
+    assert capsys.readouterr() == ("run_worker: 1 tried\n", "")
     (arrived,) = inbox.mails
     assert inbox.recipients == [["member1@mihon.example"]]
     assert {name: arrived[name] for name in ("From", "To", "Subject", "Message-ID")} == {
@@ -194,12 +182,11 @@ def test_run_worker_sends_through_smtp(shared_database: str, tmp_path: Path) -> 
     ]
 
 
-@pytest.mark.slow
-def test_run_worker_keeps_a_refused_mail_for_later(shared_database: str, tmp_path: Path) -> None:
+def test_run_worker_keeps_a_refused_mail_for_later(shared_database: str) -> None:
     in_thread(_queue)
     with mail_server() as inbox:
         inbox.answer = "451 try again later"
-        _worker(shared_database, inbox, tmp_path, "--once").communicate(timeout=60)
+        _send_once_to(inbox)
     kept = in_thread(OutboxMessage.objects.get)
     assert (kept.attempts, kept.sent_at, kept.failed_at, inbox.mails) == (1, None, None, [])
     assert kept.last_error.startswith("SMTPDataError: (451")
@@ -212,11 +199,11 @@ def test_run_worker_told_to_stop_ends_after_the_present_message(
     in_thread(lambda: [_queue(1), _queue(2)])
     with mail_server() as inbox:
         inbox.gate.clear()
-        worker = _worker(shared_database, inbox, tmp_path)
-        assert inbox.asked.wait(60)
-        worker.send_signal(signal.SIGTERM)
-        inbox.gate.set()
-        out, err = worker.communicate(timeout=60)
+        with running_worker(shared_database, tmp_path, **sending_to(inbox.port)) as worker:
+            assert inbox.asked.wait(60)
+            worker.send_signal(signal.SIGTERM)
+            inbox.gate.set()
+            out, err = worker.communicate(timeout=60)
     assert (worker.returncode, out, err) == (0, "run_worker: ready\nrun_worker: stopped\n", "")
     assert [one["Subject"] for one in inbox.mails] == ["ご案内 1"]
     assert in_thread(OutboxMessage.objects.filter(sent_at=None, failed_at=None).count) == 1
@@ -229,10 +216,8 @@ def test_run_worker_killed_while_sending_leaves_the_mail_to_the_next(
     in_thread(_queue)
     with mail_server() as inbox:
         inbox.gate.clear()
-        worker = _worker(shared_database, inbox, tmp_path)
-        assert inbox.asked.wait(60)
-        worker.kill()
-        worker.communicate(timeout=60)
+        with running_worker(shared_database, tmp_path, **sending_to(inbox.port)):
+            assert inbox.asked.wait(60)
         assert in_thread(claim_next) is None
         in_two_minutes = clock.now() + dt.timedelta(minutes=2)
         claimed = in_thread(partial(_claim_at, in_two_minutes))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,12 @@ from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     shared_database,
 )
+from terakoya.portal.delivery.tests.worker_process import running_worker
 from terakoya.portal.editions.choices import UploadState
 from terakoya.portal.editions.models import Draft, Edition, EditionUpdate, Upload
 from terakoya.portal.editions.services import read_uploads, receive_upload
 from terakoya.portal.editions.services.upload_reader import LEASE
-from tests.factories import ROOT, make_organisation
+from tests.factories import make_organisation
 
 from .files import flagship_file
 from .officers import Desk, make_desk
@@ -35,19 +35,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.once]
 CONTACT, MANY = "who-to-turn-to", 12
 
 
-def start_worker(database: str, var: Path) -> subprocess.Popen[str]:
-    """A real worker on the same database."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
-        "TERAKOYA_DATABASE": database,
-        "TERAKOYA_VAR": str(var),
-        "PATH": str(Path(sys.executable).parent),  # without LibreOffice
-    }
-    command = [sys.executable, str(ROOT / "manage.py"), "run_worker", "--every", "0.05"]
-    return subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+def worker(database: str, var: Path) -> AbstractContextManager[object]:
+    """A real worker on the same database, without LibreOffice; it is killed after the block."""
+    return running_worker(database, var, PATH=str(Path(sys.executable).parent))
 
 
 def wait_until(happened: Callable[[], bool], seconds: float = 60) -> None:
@@ -56,11 +46,6 @@ def wait_until(happened: Callable[[], bool], seconds: float = 60) -> None:
     while not in_thread(happened):
         assert time.monotonic() < until, "it has not happened"
         threading.Event().wait(0.02)
-
-
-def kill(worker: subprocess.Popen[str]) -> None:
-    worker.kill()
-    worker.communicate(timeout=60)
 
 
 def make_many() -> Desk:
@@ -88,13 +73,11 @@ def make_many() -> Desk:
 
 def test_updates_go_on_where_a_killed_worker_stopped(shared_database: str, tmp_path: Path) -> None:
     in_thread(make_many)
-    first = start_worker(shared_database, tmp_path)
-    wait_until(lambda: EditionUpdate.objects.count() >= 2)
-    kill(first)
+    with worker(shared_database, tmp_path):
+        wait_until(lambda: EditionUpdate.objects.count() >= 2)
     in_thread(lambda: JobLease.objects.all().delete())  # the next period has come
-    second = start_worker(shared_database, tmp_path)
-    wait_until(lambda: EditionUpdate.objects.count() == MANY)
-    kill(second)
+    with worker(shared_database, tmp_path):
+        wait_until(lambda: EditionUpdate.objects.count() == MANY)
     assert in_thread(lambda: len(set(EditionUpdate.objects.values_list("edition")))) == MANY
 
 
@@ -110,9 +93,8 @@ def test_a_file_in_the_hands_of_a_killed_worker_is_read_by_the_next(
         )
 
     in_thread(send)
-    worker = start_worker(shared_database, tmp_path)
-    wait_until(lambda: Upload.objects.exclude(state=UploadState.WAITING).exists())
-    kill(worker)
+    with worker(shared_database, tmp_path):
+        wait_until(lambda: Upload.objects.exclude(state=UploadState.WAITING).exists())
     before = in_thread(lambda: desk.draft.version)
 
     def later() -> int:

@@ -7,9 +7,6 @@ what is counted is what a mailbox shows (docs/algorithms/reminders.md §4).
 from __future__ import annotations
 
 import datetime as dt
-import os
-import subprocess
-import sys
 import time
 from collections import Counter
 from enum import StrEnum
@@ -23,6 +20,7 @@ from django.test import override_settings
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.tests.concurrency import in_thread, shared_database
 from terakoya.portal.delivery.tests.mail_server import Inbox, mail_server
+from terakoya.portal.delivery.tests.worker_process import running_worker, sending_to
 from terakoya.portal.delivery.worker import send_waiting
 from terakoya.portal.learning.services import assign_course
 from terakoya.portal.reminders.models import Reminder, ReminderSettings
@@ -36,7 +34,6 @@ from tests.factories import (
 )
 
 __all__ = ["shared_database"]
-ROOT = Path(__file__).parents[5]
 PEOPLE = 40
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -55,21 +52,6 @@ def announced() -> None:
     for _ in range(PEOPLE - 1):
         make_member(owner.organisation)
     assign_course(by=owner, course=course, due_on=None, announce=True)
-
-
-def worker(database: str, inbox: Inbox, var: Path) -> subprocess.Popen[bytes]:
-    """A worker process of its own; what it has to say is not read."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
-        "TERAKOYA_DATABASE": database,
-        "TERAKOYA_VAR": str(var),
-        "TERAKOYA_MAIL_BACKEND": SMTP,
-        "TERAKOYA_SMTP_PORT": str(inbox.port),
-    }
-    command = [sys.executable, str(ROOT / "manage.py"), "run_worker", "--every", "0.05"]
-    nothing = subprocess.DEVNULL
-    return subprocess.Popen(command, env=environment, stdout=nothing, stderr=nothing)
 
 
 class Place(StrEnum):
@@ -91,7 +73,7 @@ class Killer:
     """Starts workers and kills them; `start` is how long the latest took to its first mail."""
 
     def __init__(self, database: str, inbox: Inbox, var: Path, random: Random) -> None:
-        self.start_worker = partial(worker, database, inbox, var)
+        self.start_worker = partial(running_worker, database, var, **sending_to(inbox.port))
         self.inbox, self.random, self.start = inbox, random, 4.0
 
     def kill_at(self, place: Place) -> None:
@@ -100,19 +82,18 @@ class Killer:
         self.inbox.asked.clear()
         if place is Place.TAKEN:
             self.inbox.mute.set()
-        process = self.start_worker()
-        if place is Place.EARLY:
-            # On a machine that is suddenly quicker it would send all there is, and leave no mail.
-            self.inbox.asked.wait(self.random.uniform(0.5, 1.0) * self.start)
-        else:
-            begun = time.monotonic()
-            assert self.inbox.asked.wait(60), "the worker sends nothing"
-            self.start = time.monotonic() - begun
-            while place is Place.TAKEN and len(self.inbox.mails) == kept:
-                time.sleep(0.001)
-            time.sleep(self.random.random() * 0.03)
-        process.kill()
-        process.wait(timeout=30)
+        with self.start_worker():
+            if place is Place.EARLY:
+                # On a machine that is suddenly quicker it would send all there is, and leave no
+                # mail.
+                self.inbox.asked.wait(self.random.uniform(0.5, 1.0) * self.start)
+            else:
+                begun = time.monotonic()
+                assert self.inbox.asked.wait(60), "the worker sends nothing"
+                self.start = time.monotonic() - begun
+                while place is Place.TAKEN and len(self.inbox.mails) == kept:
+                    time.sleep(0.001)
+                time.sleep(self.random.random() * 0.03)
         self.inbox.mute.clear()
 
 

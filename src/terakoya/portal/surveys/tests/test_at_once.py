@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -106,16 +108,58 @@ def test_four_workers_make_one_key(shared_database: str) -> None:
     assert int.from_bytes(public, "big") == key_folder().read(wave.uuid).private.n
 
 
+class Closers:
+    """Workers that finish closings, each killed at a step; forks of one process."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def exit_code(self, database: str, step: str) -> int:
+        """How a worker on a database ended that was to be killed at a step."""
+        process = self._process = self._process or self._begin(database)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        asked = {"database": database, "keys": str(settings.SURVEY_KEYS), "step": step}
+        process.stdin.write(json.dumps(asked) + "\n")
+        process.stdin.flush()
+        return int(process.stdout.readline())
+
+    def _begin(self, database: str) -> subprocess.Popen[str]:
+        environment = {
+            **os.environ,
+            "TERAKOYA_DATABASE": database,
+            "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings_test",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        pipe = subprocess.PIPE
+        command = [sys.executable, str(PROGRAM)]
+        return subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True)
+
+    def end(self) -> None:
+        """Let the process end."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+
+
+@pytest.fixture(scope="module")
+def closers() -> Iterator[Closers]:
+    """One process for all of them."""
+    closers = Closers()
+    yield closers
+    closers.end()
+
+
 @pytest.mark.once  # dear: each worker is a process of its own
 @pytest.mark.parametrize("step", STEPS)
 def test_worker_killed_while_closing_is_followed_by_one_that_ends_it(
-    shared_database: str, step: str
+    shared_database: str, closers: Closers, step: str
 ) -> None:
     setting = in_thread(build_setting)
     for member in setting.members:
         assert in_thread(partial(answer, setting, member)) is None
     in_thread(lambda: ask_to_close(wave=setting.wave))
-    assert killed_at(shared_database, step).returncode == -signal.SIGKILL
+    assert closers.exit_code(shared_database, step) == -signal.SIGKILL
     interrupted = in_thread(lambda: left(setting.wave))
     tables = in_thread(PublishedTable.objects.count)
     if interrupted["state"] == "closing":
@@ -125,23 +169,6 @@ def test_worker_killed_while_closing_is_followed_by_one_that_ends_it(
     assert in_thread(finish_closings) == 1
     assert in_thread(lambda: left(setting.wave)) == NOTHING
     assert in_thread(lambda: PublishedTable.objects.get().table["answered"]) == "10-19"
-
-
-def killed_at(database: str, step: str) -> subprocess.CompletedProcess[str]:
-    """A worker that finishes closings, killed at a step."""
-    environment = {
-        **os.environ,
-        "TERAKOYA_DATABASE": database,
-        "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings_test",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    return subprocess.run(
-        [sys.executable, str(PROGRAM), str(settings.SURVEY_KEYS), step],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_a_ballot_is_one_transaction_without_a_savepoint(shared_database: str) -> None:
