@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +18,8 @@ from terakoya.portal.web.backups.manifest import Manifest
 from terakoya.portal.web.backups.postgresql import PostgresDatabase
 from tools.bench.database import VARIABLE, own_database
 
-ROOT = Path(__file__).resolve().parents[1]
+from .tool_runs import SMALL_COURSE, told_by
+
 TABLES = """
 CREATE TABLE django_migrations (id serial PRIMARY KEY, app text, name text);
 INSERT INTO django_migrations (app, name) VALUES ('audit', '0001_audit_chain');
@@ -35,16 +33,8 @@ CREATE TABLE accounts_organisation (id serial PRIMARY KEY);
 @pytest.mark.once_on_postgres
 @pytest.mark.parametrize("backups", [1, pytest.param(2, marks=pytest.mark.deep)])
 def test_backups_taken_under_load_hold_all_that_was_saved_before(backups: int) -> None:
-    options = [f"--backups={backups}", "--learners=6", "--course=tests/corpus/every-layout"]
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.backup", *options, "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout, done.stderr
-    told = json.loads(done.stdout)
+    numbers = [f"--backups={backups}", "--learners=6"]
+    told = told_by("tools.backup", *numbers, SMALL_COURSE, "--json")
     assert told["findings"] == []
     saved = [one["events_saved_before"] for one in told["backups"]]
     assert len(saved) >= backups + 1  # the last one is taken at rest

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from .tool_runs import told_by
 
 
 @pytest.mark.slow
@@ -19,21 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
     ("kills", "closers"), [(4, 2), pytest.param(50, 4, marks=pytest.mark.deep)]
 )
 def test_closing_bills_each_once_though_it_is_killed(kills: int, closers: int) -> None:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tools.closing_kills",
-            f"--kills={kills}",
-            f"--closers={closers}",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
+    told = told_by("tools.closing_kills", f"--kills={kills}", f"--closers={closers}")
     assert told["findings"] == []
     assert told["kills"] >= kills
     assert told["invoices"] == told["organisations"] > kills

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from .tool_runs import told_by
 
 
 @pytest.mark.slow
@@ -19,21 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
     ("kills", "writers"), [(4, 4), pytest.param(50, 16, marks=pytest.mark.deep)]
 )
 def test_numbers_have_no_gap_though_writers_are_killed(kills: int, writers: int) -> None:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tools.document_numbers",
-            f"--kills={kills}",
-            f"--writers={writers}",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout, done.stderr
-    told = json.loads(done.stdout.splitlines()[-1])
+    told = told_by("tools.document_numbers", f"--kills={kills}", f"--writers={writers}")
     assert told["findings"] == []
     assert told["kills"] >= kills
     assert told["documents"] >= told["told"] > kills

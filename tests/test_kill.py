@@ -27,9 +27,9 @@ from tools.kill import compare
 from tools.kill.marks import FOLDER, Mark, read_marks
 
 from .factories import give_course, make_member, make_organisation, make_owner, publish_flagship
+from .tool_runs import SMALL_COURSE, told_by
 
 ROOT = Path(__file__).resolve().parents[1]
-SMALL = "--course=tests/corpus/every-layout"
 STANDING = """
 import os, signal, sys
 import django
@@ -61,8 +61,9 @@ def test_marks_tell_where_a_killed_process_stood(
         "TERAKOYA_VAR": str(tmp_path),
         "PYTHONPATH": str(ROOT),
     }
-    process = subprocess.Popen([sys.executable, "-c", STANDING, where], cwd=ROOT, env=environment)
-    assert process.wait() == -signal.SIGKILL
+    command = [sys.executable, "-c", STANDING, where]
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+        assert process.wait() == -signal.SIGKILL
     assert read_marks(tmp_path, process.pid) == marks
 
 
@@ -168,15 +169,7 @@ def test_compare_finds_a_broken_audit_log(ledger: dict[str, Any]) -> None:
 )
 def test_nothing_that_was_called_saved_is_lost_by_kills(kills: int, learners: int) -> None:
     numbers = [f"--kills={kills}", f"--concurrency={learners}", "--seed=9"]  # of each sort one
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.kill", *numbers, SMALL, "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout, done.stderr
-    told = json.loads(done.stdout)
+    told = told_by("tools.kill", *numbers, SMALL_COURSE, "--json")
     counts = told["counts"]
     assert told["findings"] == []
     assert told["kills"]["count"] == kills
@@ -189,23 +182,8 @@ def test_nothing_that_was_called_saved_is_lost_by_kills(kills: int, learners: in
 @pytest.mark.database
 @pytest.mark.once_on_postgres
 def test_nobody_notices_that_the_worker_was_killed() -> None:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tools.kill.worker",
-            "--kills=2",
-            "--concurrency=2",
-            SMALL,
-            "--json",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout, done.stderr
-    told = json.loads(done.stdout)
+    numbers = ["--kills=2", "--concurrency=2"]
+    told = told_by("tools.kill.worker", *numbers, SMALL_COURSE, "--json")
     assert (told["findings"], told["kills"]) == ([], 2)
     assert told["mails"] >= told["mails_sent_meanwhile"] > 10
     assert (told["decks"], told["events"] > 100) == (1, True)

@@ -41,12 +41,14 @@ class Ledger:
 class StubbornBrowser(Browser):
     """A browser that sends again until it is answered, as the portal's scripts do."""
 
-    def __init__(self, base_url: str, ledger: Ledger) -> None:
+    def __init__(self, base_url: str, ledger: Ledger, pause: float = 0.0) -> None:
         super().__init__(base_url)
+        self._pause = pause  # seconds before each request
         self.ledger = ledger
         self.last_failure = ""
 
     async def _send(self, method: str, address: str, **more: Any) -> httpx.Response:
+        await asyncio.sleep(self._pause)
         until = time.monotonic() + PATIENCE
         while True:
             try:

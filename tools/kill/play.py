@@ -14,12 +14,16 @@ _TEST = (journey.exam_intro, journey.exam_start, journey.exam_answers)
 
 
 async def play(
-    rehearsal: Rehearsal, number: int, base_url: str, ledger: Ledger | None = None
+    rehearsal: Rehearsal,
+    number: int,
+    base_url: str,
+    ledger: Ledger | None = None,
+    pause: float = 0.0,
 ) -> Ledger:
     """One learner from sign-in to certificate; what was lost on the way is sent again."""
     person = rehearsal.learners[number]
     ledger = ledger or Ledger(person["enrolment"])
-    browser = StubbornBrowser(base_url, ledger)
+    browser = StubbornBrowser(base_url, ledger, pause)
     learner = Learner(rehearsal, person, browser, number)
     try:
         for step in _BEFORE:

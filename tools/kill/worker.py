@@ -40,7 +40,8 @@ READY: Final = "run_worker: ready"
 LATEST_START: Final = 60.0  # seconds, on a machine that is busy beside
 OFFICE_WITHIN: Final = 8.0
 GONE_WITHIN: Final = 5.0
-LEARNERS_PER_KILL: Final = 3
+LEARNERS_PER_KILL: Final = 2
+PAUSE: Final = 0.2  # seconds before each request: somebody is there all the while, at less cost
 
 
 @dataclass
@@ -122,7 +123,7 @@ async def _play(
 
     async def lane() -> None:
         while waiting and kills.count < options.kills:
-            ledgers.append(await play(rehearsal, waiting.pop(0), place.base_url))
+            ledgers.append(await play(rehearsal, waiting.pop(0), place.base_url, pause=PAUSE))
 
     async with asyncio.TaskGroup() as group:
         for _ in range(options.concurrency):
