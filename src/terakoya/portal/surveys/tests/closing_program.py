@@ -14,6 +14,7 @@ import sys
 import traceback
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import django
 
@@ -43,11 +44,10 @@ def _close(database: str, keys: str, step: str) -> None:
     from django.conf import settings
     from django.db import connections
 
-    from terakoya.portal.config import environment
     from terakoya.portal.surveys.key_files import WaveKeyFolder
     from terakoya.portal.surveys.services import closing
 
-    connections.settings["default"]["NAME"] = environment.database(database)["NAME"]
+    connections.settings["default"]["NAME"] = unquote(urlsplit(database).path.removeprefix("/"))
     settings.SURVEY_KEYS = Path(keys)
     when, name = step.split(" ")
     home: Any = WaveKeyFolder if name == "destroy" else closing
