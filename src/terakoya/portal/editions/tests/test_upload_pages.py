@@ -9,6 +9,7 @@ from django.urls import reverse
 from pptx.presentation import Presentation as Deck
 from pytest_django.fixtures import Settings
 
+from terakoya.courseware.office import portions
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.editions.choices import UploadState
 from terakoya.portal.editions.models import Upload, UploadPage
@@ -185,8 +186,11 @@ def test_strangers_and_learners_get_404(
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_changed_pages_are_shown_as_they_look(desk: Desk, client: Client) -> None:
+def test_changed_pages_are_shown_as_they_look(
+    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert is_present("office")
+    monkeypatch.setattr(portions, "MOST_PAGES", 4)  # drawn at once: one page alone is asked for
     upload = send(desk, client, edited())
     read_uploads()
     [page] = UploadPage.objects.filter(upload=upload)
