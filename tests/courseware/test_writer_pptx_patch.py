@@ -403,6 +403,37 @@ def test_new_slides_come_with_their_pictures_and_gone_ones_take_theirs(tmp_path:
     assert len(kept) == len(opened(patched.deck).slides)
 
 
+@pytest.mark.parametrize("shape", ["", "TextBox 7"])
+def test_another_picture_of_the_same_words_takes_the_place_of_the_old_one(shape: str) -> None:
+    def unnamed(presentation: Any) -> None:
+        for one in page_of(presentation, "same-day").shapes if shape else ():
+            one.name = shape
+
+    deck = edited(corpus_deck("ja"), unnamed)
+    theirs = vendor(reworded("same-day", {"picture.file": "scene-talk.svg"}))
+    _, after, settings, patched = updated(deck, theirs)
+    shown = opened(patched.deck)
+    pictures = [one for one in page_of(shown, "same-day").shapes if hasattr(one, "image")]
+    drawn = page_of(opened(draw(after, settings, "ja")), "same-day")
+    assert [one.image.blob for one in pictures] == [
+        one.image.blob for one in drawn.shapes if hasattr(one, "image")
+    ]
+    assert patched.by_hand == ()
+    assert_comes_back(patched, after, settings)
+
+
+def test_a_picture_that_was_drawn_anew_is_the_new_one() -> None:
+    deck = corpus_deck("ja")
+    imported = import_deck(deck, BASE)
+    before = (imported.material, imported.settings)
+    anew = {**BASE.media, "scene-support.svg": BASE.media["scene-talk.svg"]}
+    after = Material(imported.material.course, anew)
+    patched = patch_deck(deck, before, imported.pages, (after, imported.settings), "ja")
+    assert patched.touched == ("same-day", "three-to-do")
+    shown = shape_of(page_of(opened(patched.deck), "same-day"), "picture").image.blob
+    assert shown == parts_of(draw(after, imported.settings, "ja"))["ppt/media/scene-support.png"]
+
+
 def test_a_page_that_the_customer_deleted_stays_deleted() -> None:
     deck = edited(corpus_deck("ja"), remove("same-day"))
     _, after, settings, patched = updated(

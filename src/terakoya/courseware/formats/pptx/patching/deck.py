@@ -249,6 +249,7 @@ class _DeckPatch:
             *drawn,
             brought,
             charts,
+            pictures=(self.old.pictures(old), self.new.pictures(new)),
             usual=self._usual_looks,
             drawn_of_itself=frozenset() if has_kicker else frozenset({"kicker"}),
             is_in_our_theme=self._is_in_our_theme(sheet.part),

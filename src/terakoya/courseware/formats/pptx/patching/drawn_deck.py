@@ -60,6 +60,18 @@ class DrawnDeck:
         notes = [line.text for line in sheet.notes]
         return package.part(sheet.part), links, pictures, notes
 
+    def pictures(self, sheet: SheetSource) -> dict[str, tuple[bytes, ...]]:
+        """The bytes of the pictures of a sheet by block."""
+        package, known = self.deck.package, sheet.relations
+        named = ((name_of(block), block.image) for block in sheet.blocks)
+        return {
+            said[1]: tuple(
+                package.part(known[one].target) for one in (image.raster, image.svg) if one in known
+            )
+            for said, image in named
+            if said is not None and image is not None
+        }
+
     def layouts(self, sheet: SheetSource) -> list[etree._Element]:
         """The layout of a sheet and its master."""
         return layouts_of(self.deck.package, sheet.part)

@@ -33,6 +33,7 @@ _FILLS = (f"{A}solidFill", f"{A}noFill", f"{A}gradFill", f"{A}pattFill", f"{A}bl
 # Brings the parts that a drawn shape refers to, and gives their relation id in the page.
 Bring = Callable[[str], str]
 Charts = Mapping[str, ChartData]
+Pictures = Mapping[str, tuple[bytes, ...]]
 Looks = frozenset[str]
 
 
@@ -69,13 +70,15 @@ def patch_page(
     bring: Bring,
     charts: tuple[Charts, Charts] = ({}, {}),
     *,
+    pictures: tuple[Pictures, Pictures] = ({}, {}),
     usual: Looks = frozenset(),
     drawn_of_itself: frozenset[str] = frozenset(),
     is_in_our_theme: bool = True,
 ) -> PagePatch:
     """Change a page as the drawing of it changed.
 
-    `bring` is for pictures and charts; `charts` are the bars of both drawings by block. `usual`
+    `bring` is for pictures and charts; `charts` are the bars of both drawings by block, `pictures`
+    the bytes of what they show: another picture may stand behind the same relation id. `usual`
     are colours and fonts of the whole deck, which are no sign that a shape was given its own.
     In another theme than ours what is drawn anew keeps the colours that tell right from wrong.
     """
@@ -83,11 +86,12 @@ def patch_page(
     old = _with_bars(drawn_blocks(before), charts[0])
     new = _with_bars(drawn_blocks(after), charts[1])
     theirs = by_words(old, page.blocks)
-    patcher = _Patcher(page.tree, theirs, done, bring, page.is_named, usual, is_in_our_theme)
+    shown = frozenset(name for name in new if pictures[0].get(name) != pictures[1].get(name))
+    patcher = _Patcher(page.tree, theirs, done, bring, page.is_named, usual, is_in_our_theme, shown)
     for name, block in new.items():
         if name not in old:
             patcher.insert(name, block, list(new))
-        elif not _is_same(old[name], block):
+        elif name in shown or not _is_same(old[name], block):
             patcher.change(name, old[name], block)
     for name in old:
         if name not in new:
@@ -126,12 +130,14 @@ class _Patcher:
     is_named: bool
     usual: Looks
     is_in_our_theme: bool
+    shown: frozenset[str]  # blocks that show another picture than before
 
     def change(self, name: str, old: Block, new: Block) -> None:
         """Bring one shape up to date."""
         block = self.theirs.get(name)
         if block is None or block.element is None:
-            is_other = old.text != new.text or old.image != new.image or old.chart != new.chart
+            is_other = old.text != new.text or self._shows_other(name, old, new)
+            is_other = is_other or old.chart != new.chart
             if is_other and name != "box":
                 self.done.miss(name, old.text or old.alt, new.text or new.alt)
             return
@@ -151,8 +157,11 @@ class _Patcher:
             self._change_words(name, block.element, old.element, new.element)
             write_exact_lines(block.element)
             _follow_fill(block.element, *map(self._coloured, (old.element, new.element)))
-        if new.image is not None and (old.image != new.image or old.alt != new.alt):
+        if new.image is not None and (self._shows_other(name, old, new) or old.alt != new.alt):
             self._change_picture(block.element, new)
+
+    def _shows_other(self, name: str, old: Block, new: Block) -> bool:
+        return name in self.shown or old.image != new.image
 
     def _change_words(
         self, name: str, element: etree._Element, old: etree._Element, new: etree._Element
