@@ -19,6 +19,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.common.errors import PortalError
 from terakoya.portal.limits.rules import SIGN_IN_FAILURES, SIGN_IN_GUESSES, SIGN_IN_SPRAY
 from terakoya.portal.limits.services import count
+from tests.drawing import drawn_once
 
 from .people import PASSWORD, counted_statements, make_member, make_owner
 
@@ -69,9 +70,12 @@ def close_to_strangers(member: Member) -> None:
 
 def guess_everywhere(member: Member) -> list[int]:
     """Statuses of what 13 addresses together try, each as often as its lock lets it."""
-    return [
-        attempt(member, "wrong", at=f"192.0.2.{number}") for number in range(13) for _ in range(8)
-    ]
+    with drawn_once():
+        return [
+            attempt(member, "wrong", at=f"192.0.2.{number}")
+            for number in range(13)
+            for _ in range(8)
+        ]
 
 
 def test_colleague_at_the_same_address_locks_nobody_out_of_their_own_device(
@@ -131,25 +135,29 @@ def test_one_address_alone_closes_no_name_to_others(worker: Member) -> None:
 
 @pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_names_that_nobody_has_are_closed_like_others(db: None) -> None:
-    statuses = [
-        Client()
-        .post(
-            "/sign-in/",
-            {"by": "email", "email": "nobody@mihon.example", "password": "wrong"},
-            REMOTE_ADDR=f"192.0.2.{number}",
-        )
-        .status_code
-        for number in range(13)
-        for _ in range(8)
-    ]
+    with drawn_once():
+        statuses = [
+            Client()
+            .post(
+                "/sign-in/",
+                {"by": "email", "email": "nobody@mihon.example", "password": "wrong"},
+                REMOTE_ADDR=f"192.0.2.{number}",
+            )
+            .status_code
+            for number in range(13)
+            for _ in range(8)
+        ]
     assert statuses.count(422) == 7 + 7 + 4
 
 
 @pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_five_guesses_from_each_of_sixteen_addresses_are_twenty_in_all(worker: Member) -> None:
-    statuses = [
-        attempt(worker, "wrong", at=f"192.0.2.{number}") for number in range(16) for _ in range(5)
-    ]
+    with drawn_once():
+        statuses = [
+            attempt(worker, "wrong", at=f"192.0.2.{number}")
+            for number in range(16)
+            for _ in range(5)
+        ]
     assert statuses == [422] * 20 + [429] * 60
 
 
