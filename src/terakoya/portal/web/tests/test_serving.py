@@ -289,8 +289,13 @@ def served(
         wait_until(lambda: "run_worker: ready" in (notes / "told.txt").read_text())
         yield serving, port
     finally:
-        serving.send_signal(signal.SIGTERM)
-        serving.wait(30)
+        try:
+            serving.send_signal(signal.SIGTERM)
+            serving.wait(30)
+        finally:  # a failed test leaves nothing behind either
+            for one in processes_with(f"{MARK}={notes}"):
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
 
 
 def children_of(pid: int) -> list[int]:
