@@ -422,6 +422,43 @@ def test_another_picture_of_the_same_words_takes_the_place_of_the_old_one(shape:
     assert_comes_back(patched, after, settings)
 
 
+def test_what_an_earlier_deck_said_above_the_numbers_of_the_police_is_nobodys_wording() -> None:
+    former = {"Danger now": "In danger now", "Not urgent": "Advice, not urgent"}
+
+    def as_before(presentation: Any) -> None:
+        for shape in (shape for page in presentation.slides for shape in page.shapes):
+            for run in shape.element.iter(qn("a:t")) if ":police-" in shape.name else ():
+                run.text = former.get(run.text, run.text)
+
+    deck = edited(corpus_deck("en"), as_before)
+    assert b"In danger now" in b"".join(parts_of(deck).values())
+    imported = import_deck(deck, BASE)
+    assert imported.material.course == BASE.course
+    contact = next(s for _, s in BASE.course.text("en").slides() if s.layout == "contact")
+    anew = contact.model_copy(update={"police_110": "Leave, then call."})
+    after = Material(with_slide(BASE.course, anew, "en"), BASE.media)
+    before = (imported.material, imported.settings)
+    patched = patch_deck(deck, before, imported.pages, (after, imported.settings), "en")
+    boxes = page_of(opened(patched.deck), contact.id).shapes
+    said = [one.text_frame.text for one in boxes if one.name.endswith(":police-110")]
+    assert [text.split("\n")[0] for text in said] == ["Danger now"]
+    assert "In danger now" not in said[0]
+
+
+def with_slide(course: Any, slide: AnySlide, language: str) -> Any:
+    def text(one: CourseText) -> CourseText:
+        chapters = tuple(
+            chapter.model_copy(
+                update={"slides": tuple(slide if s.id == slide.id else s for s in chapter.slides)}
+            )
+            for chapter in one.chapters
+        )
+        return one.model_copy(update={"chapters": chapters})
+
+    texts = tuple(text(one) if one.language == language else one for one in course.texts)
+    return course.model_copy(update={"texts": texts})
+
+
 def test_a_picture_that_was_drawn_anew_is_the_new_one() -> None:
     deck = corpus_deck("ja")
     imported = import_deck(deck, BASE)

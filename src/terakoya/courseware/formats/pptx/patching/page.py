@@ -19,6 +19,7 @@ from ..reading.charts import ChartData
 from ..reading.lines import lines_in
 from ..reading.reading import is_field
 from ..reading.shapes import Block
+from ..reading.slides.contact import FORMER_CALLS
 from ..reading.xml import ADEC, ASVG, A, C, P, R
 from .line_heights import write_exact_lines
 from .matching import Blocks, PageMatch, by_words, drawn_blocks
@@ -173,6 +174,8 @@ class _Patcher:
             self.done.miss(name, _words_of(bodies[1]), _words_of(bodies[2]))
             return
         before, after = bodies[1].findall(f"{A}p"), bodies[2].findall(f"{A}p")
+        if name.startswith("police"):
+            _write_calls_anew(bodies[0])
         self.done.add(name, patch_body(bodies[0], before, after))
         if name == "box":
             ours, theirs = _properties(new), _properties(element)
@@ -262,6 +265,12 @@ class _Patcher:
     def _free_number(self) -> int:
         numbers = [int(one.get("id") or 0) for one in self.tree.iter(f"{P}cNvPr")]
         return max(numbers, default=1) + 1
+
+
+def _write_calls_anew(body: etree._Element) -> None:
+    """Say when to call the police as we say it now: an earlier deck said it otherwise."""
+    for run in body.iter(f"{A}t"):
+        run.text = FORMER_CALLS.get(run.text or "", run.text)
 
 
 def _words_of(body: etree._Element) -> str:

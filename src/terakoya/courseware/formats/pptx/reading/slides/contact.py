@@ -19,6 +19,8 @@ _LABELS = {
 }
 # What decks called it while the label named one way of calling: they are still being edited.
 _FORMER = {"内線": "desk.extension", "Extension": "desk.extension"}
+# What stood above the police's numbers in earlier decks, and what stands there now.
+FORMER_CALLS = {"In danger now": "Danger now", "Advice, not urgent": "Not urgent"}
 
 
 def read_contact(reading: Reading, base: ContactSlide) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def _police(reading: Reading, place: tuple[str, str], base: str) -> str:
             block = other
     if block is None:
         return reading.markup.gone(base)
-    fixed = {reading.words["danger"], reading.words["not_urgent"], "110", "#9110"}
+    fixed = {reading.words["danger"], reading.words["not_urgent"], "110", "#9110", *FORMER_CALLS}
     return reading.whole(base, [line for line in block.lines if line.text not in fixed])
 
 
