@@ -9,6 +9,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from tools.bench.server import kill_all
+
 ROOT = Path(__file__).resolve().parents[1]
 SMALL_COURSE = "--course=tests/corpus/every-layout"
 TO_TIDY_UP = 60  # seconds
@@ -29,7 +33,11 @@ def told_by(module: str, *options: str) -> Any:
             try:
                 tool.communicate(timeout=TO_TIDY_UP)
             except subprocess.TimeoutExpired:
+                # Its servers have sessions of their own and would outlive it; once it is gone,
+                # nothing tells whose they were.
+                below = psutil.Process(tool.pid).children(recursive=True)
                 tool.kill()
+                kill_all(below)
             raise
     assert answer, errors
     return json.loads(answer.splitlines()[-1])

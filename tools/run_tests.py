@@ -4,8 +4,7 @@
 Each line bears the name of its run. What was left out is named at the end. What is marked `once` is
 played on SQLite alone, `once_on_postgres` on PostgreSQL alone, where that is (`tests/selection.py`
 gives the marks). `--deep` plays everything: tests marked `deep`, those two on both, all examples of
-the laws. Other arguments go to
-pytest. With CI=true anything left out is a failure.
+the laws. Other arguments go to pytest. With CI=true anything left out is a failure.
 """
 
 from __future__ import annotations

@@ -90,6 +90,7 @@ def own_place(
 
     Its portal has the courses of the repository, or one from elsewhere.
     """
+    course = course.resolve()  # typed, it may be relative; `_alone` compares it
     with (
         tempfile.TemporaryDirectory(prefix="terakoya-measured-") as folder,
         own_database() as database,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
+import subprocess
 from functools import partial
 from pathlib import Path
 
@@ -199,7 +200,8 @@ def test_run_worker_told_to_stop_ends_after_the_present_message(
     in_thread(lambda: [_queue(1), _queue(2)])
     with mail_server() as inbox:
         inbox.gate.clear()
-        with running_worker(shared_database, tmp_path, **sending_to(inbox.port)) as worker:
+        mail = sending_to(inbox.port)
+        with running_worker(shared_database, tmp_path, subprocess.PIPE, **mail) as worker:
             assert inbox.asked.wait(60)
             worker.send_signal(signal.SIGTERM)
             inbox.gate.set()

@@ -14,9 +14,12 @@ ROOT = Path(__file__).parents[5]
 
 @contextmanager
 def running_worker(
-    database: str, var: Path, *options: str, **environment: str
+    database: str, var: Path, output: int = subprocess.DEVNULL, /, **environment: str
 ) -> Iterator[subprocess.Popen[str]]:
-    """A worker that looks twenty times a second; it ends with the block, however that is left."""
+    """A worker that looks twenty times a second; it ends with the block, however that is left.
+
+    A pipe for its output is for those who read it: a worker that fills one stands still.
+    """
     given = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
@@ -24,10 +27,8 @@ def running_worker(
         "TERAKOYA_VAR": str(var),
         **environment,
     }
-    command = [sys.executable, str(ROOT / "manage.py"), "run_worker", "--every", "0.05", *options]
-    with subprocess.Popen(
-        command, env=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as worker:
+    command = [sys.executable, str(ROOT / "manage.py"), "run_worker", "--every", "0.05"]
+    with subprocess.Popen(command, env=given, stdout=output, stderr=output, text=True) as worker:
         try:
             yield worker
         finally:

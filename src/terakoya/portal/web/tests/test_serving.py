@@ -254,9 +254,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     with served(notes, folder) as (serving, port):
         headers = ("", "bytes=100-199", "bytes=9999999-")
         sounds = [asked_for(port, SERVED_SOUND, header) for header in headers]
-        readable = open_to_others(folder / "var")
-        readable += [p.name for p in folder.glob("test.sqlite3*") if p.stat().st_mode & 0o077]
         assert_nothing_is_left_after(serving, signal.SIGTERM, notes, port)
+    # While it runs, a file may go between its being listed and looked at.
+    readable = open_to_others(folder / "var")
+    readable += [p.name for p in folder.glob("test.sqlite3*") if p.stat().st_mode & 0o077]
     return Prepared(folder, FirstStart((notes / "told.txt").read_text(), sounds, readable))
 
 
