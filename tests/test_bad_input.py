@@ -3,7 +3,7 @@
 Every form of every page is sent with one field after the other spoilt, every address is asked with
 spoilt queries and places, and the addresses that read JSON get spoilt JSON. Of the ways to spoil
 each field of a form and each address get one in turn; in the deep run they get all. The page of a
-refusal is drawn once for each way.
+refusal is drawn once for each query, and once for all forms.
 """
 
 from __future__ import annotations
@@ -168,7 +168,10 @@ def places_of(kind: str) -> Iterator[tuple[Pattern, str]]:
 
 @pytest.mark.parametrize(
     "spoilt",
-    [SPOILT_NUMBERS, pytest.param(SPOILT_WORDS, marks=pytest.mark.once_on_postgres)],
+    [
+        pytest.param(SPOILT_NUMBERS, marks=pytest.mark.both),
+        pytest.param(SPOILT_WORDS, marks=pytest.mark.once_on_postgres),
+    ],
     ids=["numbers", "words"],
 )
 def test_places_that_are_spoilt_are_answered(

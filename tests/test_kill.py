@@ -47,6 +47,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.database
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("where", "marks"),
     [("inside", [Mark.INSIDE]), ("committing", [Mark.COMMITTING]), ("outside", [])],

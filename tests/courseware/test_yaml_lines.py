@@ -70,6 +70,21 @@ QUOTE = "put it in quotation marks"
         ("a: 1\nb: !x 2", 2, "the tag !x is not used", "remove it"),
         ("a: 1\nb: <<", 2, "the tag tag:yaml.org,2002:merge is not used", "remove it"),
         ("a: 1\nb: >#1 in sales", 2, "`#` stands right after `>`", QUOTE),
+        ("a: 1\nb: !!str |#1", 2, "`#` stands right after `|`", QUOTE),
+        ("a: 1\n? >#1\n: 2", 2, "`#` stands right after `>`", QUOTE),
+        (
+            "a: 1\nb: !x%C0%80 2",
+            2,
+            "this is not YAML ('utf-8' codec can't decode byte 0xc0 in position 0: "
+            "invalid start byte)",
+            BROKEN,
+        ),
+        (
+            'a: "\u2028\\UFFFFFFFF"',
+            1,
+            "this is not YAML (chr() arg not in range(0x110000))",
+            QUOTE,
+        ),
         ("a: 1\r\nb: \x07", 2, "the character U+0007 is not allowed", "remove it"),
         ("a: \ud800", 1, "the character U+D800 is not allowed", "remove it"),
         (

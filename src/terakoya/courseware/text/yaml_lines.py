@@ -21,7 +21,8 @@ Path = tuple[str | int, ...]
 _COMMENT = re.compile(r":?[ \t]+#[^\r\n]*")  # after a text, or after a key without any
 _BREAK = re.compile(r"\r\n?|\n")
 _UNREADABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*#")  # `>#1`: libyaml would see no text at all
+# `>#1`, perhaps behind a tag: libyaml would see no text at all.
+_BLOCK_COMMENT = re.compile(r"(?:!\S*[ \t]+)?([|>])[-+0-9]*#")
 _ANCHOR = re.compile(r"\b(?:anchor|alias)\b")
 _QUOTE = "put it in quotation marks"
 _NO_ANCHORS = "anchors and aliases (& and *) are not used", "write the value out"
@@ -68,11 +69,13 @@ def read_yaml(text: str, first_line: int = 1) -> Lined:
         raise YamlProblem(line, f"the character U+{ord(found[0]):04X} is not allowed", "remove it")
     try:
         node = compose(text)
+        builder = _Builder(first_line, text)
     except MarkedYAMLError as error:
         raise _problem(error, text, first_line) from error
+    except (ValueError, OverflowError) as error:  # a number that stands for no character
+        raise YamlProblem(first_line, f"this is not YAML ({error})", _QUOTE) from error
     if node is None:
         return Lined({}, {(): first_line})
-    builder = _Builder(first_line, text)
     return Lined(builder.build(node, (), 0), builder.lines, tuple(builder.cuts))
 
 
@@ -118,12 +121,13 @@ class _Builder:
             return self._mapping(node, path, depth)
         if isinstance(node, SequenceNode):
             return [self.build(item, (*path, n), depth + 1) for n, item in enumerate(node.value)]
-        if _BLOCK_COMMENT.match(self.text, node.start_mark.index):
-            raise YamlProblem(
-                line, f"`#` stands right after `{self.text[node.start_mark.index]}`", _QUOTE
-            )
+        self._refuse_block_comment(node, line)
         self._note_cut(cast(ScalarNode, node))
         return self._scalar(cast(ScalarNode, node), line)
+
+    def _refuse_block_comment(self, node: Node, line: int) -> None:
+        if found := _BLOCK_COMMENT.match(self.text, node.start_mark.index):
+            raise YamlProblem(line, f"`#` stands right after `{found[1]}`", _QUOTE)
 
     def _note_cut(self, node: ScalarNode) -> None:
         """Remember a plain text whose line goes on as a comment; numbers and dates have none."""
@@ -144,6 +148,7 @@ class _Builder:
                 raise YamlProblem(line, "a list or a mapping is no key", _QUOTE)
             if key_node.start_mark.index in self.anchored or id(key_node) in self.seen:
                 raise YamlProblem(line, *_NO_ANCHORS)
+            self._refuse_block_comment(key_node, line)
             key = key_node.value
             if key in out:
                 raise YamlProblem(line, f"the key `{key}` stands twice", "keep one of the two")

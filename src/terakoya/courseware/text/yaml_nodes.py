@@ -93,10 +93,15 @@ def compose(text: str) -> yaml.Node | None:
     """Return the node of the one document in a text, to be changed by nobody; `None` where there
     is none.
 
-    Raises `yaml.MarkedYAMLError`, `TooDeep` among them. It is a third of the reading; whoever reads
-    a course again, since one of its files was saved, composes that file alone.
+    Raises `yaml.MarkedYAMLError`, `TooDeep` among them, and ValueError where an escape stands for
+    no character. It is a quarter of the reading; whoever reads a course again, since one of its
+    files was saved, composes that file alone.
     """
-    node: yaml.Node | None = _parser(text).get_single_node()
+    node: yaml.Node | None
+    try:
+        node = _parser(text).get_single_node()
+    except UnicodeDecodeError:  # libyaml hands on tags whose bytes are no text
+        node = PythonParser(text).get_single_node()
     return node
 
 

@@ -330,6 +330,7 @@ def test_import_roster_touches_nobody_who_has_the_address_elsewhere(db: None) ->
     assert known.person.name == "山田 花子"
 
 
+@pytest.mark.both
 def test_import_roster_statements_do_not_grow_with_rows(db: None) -> None:
     owner = make_owner()
     add_department(by=owner, parent=None, name="営業部")

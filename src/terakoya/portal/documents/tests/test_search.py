@@ -115,7 +115,6 @@ CONDITIONS: dict[str, tuple[dict[str, Any], Any]] = {
 }
 
 
-@pytest.mark.database
 @pytest.mark.parametrize(
     "names", [(), *((one,) for one in CONDITIONS), *combinations(CONDITIONS, 2)], ids=str
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
+
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Event, SlideProgress
 from tests.statements import counted_statements
 
 from .learners import OPENED, after, make_learner
 
+pytestmark = pytest.mark.both  # how many values one takes, each database decides
 LARGEST = 200
 
 

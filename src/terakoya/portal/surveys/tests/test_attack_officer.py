@@ -1,7 +1,8 @@
 """Officers, supervisors and auditors learn nothing of who answered, or how many in a small cell.
 
-Two organisations that differ in nothing else must look the same to them: all pages that links
-lead to, exports, the audit log and mails, while the wave is open and afterwards.
+Two organisations that differ in nothing else must look the same to them: the pages that links
+lead to (of those of one view six, in the deep run all), exports, the audit log and mails, while
+the wave is open and afterwards.
 """
 
 from __future__ import annotations

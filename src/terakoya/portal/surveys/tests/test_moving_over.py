@@ -35,8 +35,7 @@ from tests.factories import (
 
 from .conftest import answers_for, comment_item, counted, scale_items
 
-# Dear, and migrations that are never changed again: the deep run takes them back on both databases.
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PLAIN = ("surveys", "0001_waves_cells_participations")
 MARK = "MARK-OF-A-COMMENT"
@@ -128,7 +127,7 @@ def test_open_wave_goes_on_under_a_key_and_no_file_keeps_what_was_plain(before: 
     assert close_wave(wave=wave).table["answered"] == "5-9"
 
 
-@pytest.mark.deep  # rows alone
+@pytest.mark.deep  # rows alone, by migrations that are never changed again
 def test_wave_of_the_past_is_its_table_and_later_ones_are_left_to_their_rule(
     before: Old,
 ) -> None:

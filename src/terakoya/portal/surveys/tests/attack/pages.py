@@ -1,4 +1,7 @@
-"""Every page that somebody reaches by following links, and what is left of it without chance."""
+"""The pages that somebody reaches by following links, and what is left of them without chance.
+
+Of pages that are alike some are visited, by the bounds below.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,12 @@ MOST_ALIKE = 3
 """How many pages of one kind are visited, such as those of members."""
 MOST_ARRANGED = 12
 """How many filters and orders of one list are visited; the first is the whole list."""
-MOST_OF_A_VIEW = 1_000 if IS_DEEP else 3
+MOST_OF_A_VIEW = 1_000 if IS_DEEP else 6
 """How many addresses of one view are visited: lists in their orders, the parts of a course."""
 
 
 def reachable(client: Any) -> Counter[str]:
-    """Address and text of every page that can be reached, without what chance has put there."""
+    """Address and text of the pages that can be reached, without what chance has put there."""
     waiting, seen = list(STARTS), set(STARTS)
     kinds, arranged, views = Counter[str](), Counter[str](), Counter[str]()
     found: Counter[str] = Counter()
