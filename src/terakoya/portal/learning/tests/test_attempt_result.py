@@ -168,8 +168,8 @@ def test_result_that_fails_says_on_its_page_what_was_chosen_and_where_to_look(
     kinds = texts_of(attempt)
     assert all(one in words for one in told)
     rest = words
-    for one in sorted(told, key=len, reverse=True):  # a reason may end with another one's words
-        rest = rest.replace(one, "")
+    for reason in sorted(told, key=len, reverse=True):  # one may end with another one's words
+        rest = rest.replace(reason, "")
     assert not [one for one in kinds["why"] - told if one in rest]
     assert not [one for one in kinds["explanation"] - told if one in rest]
     for one in shown(learner).to_review + shown(learner).known:
