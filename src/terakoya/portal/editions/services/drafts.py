@@ -62,10 +62,15 @@ def change_draft(
     draft = Draft.objects.select_for_update().get(
         edition=edition, organisation_id=by.organisation_id
     )
-    if version is not None and draft.version != version:
-        raise draft_changed()
     before = content_of(draft)
-    after = change(before)
+    try:
+        if version is not None and draft.version != version:
+            raise draft_changed()
+        after = change(before)
+    except DraftChanged:
+        if draft.saved_by_id == by.pk:
+            raise changed_by_oneself() from None
+        raise
     if after == before:
         return draft
     columns = stored(after)
@@ -159,6 +164,16 @@ def draft_changed() -> DraftChanged:
         _(
             "ほかの人が、先にここを書きかえました。入力した文は、この画面に残っています。"
             "新しい内容を見てから、もう一度保存してください。"
+        )
+    )
+
+
+def changed_by_oneself() -> DraftChanged:
+    """The last save was one's own, from another page."""
+    return DraftChanged(
+        _(
+            "この画面を開いたあとに、別のタブなどで、ここを書きかえています。"
+            "入力した文は、この画面に残っています。新しい内容を見てから、もう一度保存してください。"
         )
     )
 

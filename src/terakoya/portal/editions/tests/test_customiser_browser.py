@@ -10,7 +10,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route, expect
 
+from terakoya.portal.editions.editing import edits
 from terakoya.portal.editions.models import EditionUpdate
+from terakoya.portal.editions.services import apply_edit
 
 from .officers import Desk, make_desk
 from .test_pages import signed_in
@@ -88,9 +90,32 @@ def test_an_editor_never_meets_their_own_save(desk: Desk, page: Page) -> None:
     )
 
 
+def test_another_button_waits_until_what_was_typed_is_kept(desk: Desk, page: Page) -> None:
+    edit(desk, CONTACT, title="自社の題")
+    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
+    page.get_by_label("ナレーション文", exact=False).first.fill("いつでも相談を受けます。")
+    page.get_by_role("button", name=re.compile("もとに戻す.*タイトル")).click(delay=100)
+    page.get_by_text("この欄を、もとの版に戻しました。").wait_for()
+    slide = desk.slide(CONTACT)
+    assert (slide.title != "自社の題", slide.narration) == (True, ("いつでも相談を受けます。",))
+
+
+def test_a_save_that_does_not_arrive_is_told(desk: Desk, page: Page) -> None:
+    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
+    page.context.set_offline(True)
+    page.get_by_label("タイトル", exact=False).nth(1).fill("届かない題")
+    page.keyboard.press("Tab")
+    page.locator("[data-saved]").get_by_text("保存できませんでした").wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="下書きに保存する").click(delay=100)
+    page.get_by_text("下書きに保存しました。").wait_for()
+    assert desk.slide(CONTACT).title == "届かない題"
+
+
 def test_another_officers_save_is_still_told(desk: Desk, page: Page) -> None:
     page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
-    edit(desk, CONTACT, title="同僚の題")
+    theirs = edits.EDIT_SLIDE("ja", CONTACT, {"title": "同僚の題"})
+    apply_edit(by=desk.colleague, edition=desk.edition, edit=theirs)
     title = page.get_by_label("タイトル", exact=False).nth(1)
     title.fill("自分の題")
     page.get_by_role("button", name="下書きに保存する").click(delay=100)

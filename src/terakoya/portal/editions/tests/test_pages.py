@@ -232,6 +232,17 @@ def test_two_officers_never_overwrite_one_another(desk: Desk, client: Client) ->
     assert desk.slide(CONTACT).title == "一人目の題"
 
 
+def test_ones_own_older_page_is_not_told_of_another_person(desk: Desk, client: Client) -> None:
+    url = at(desk, "editions:slide-edit", slide=CONTACT)
+    both = seen(client, url)
+    client.post(url, {"language": "ja", "seen": both, "t-title": "一つ目のタブの題"})
+    late = client.post(url, {"language": "ja", "seen": both, "t-title": "二つ目のタブの題"})
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert ("別のタブ" in page, "ほかの人が" in page, "二つ目のタブの題" in page) == (True, False, True)
+    assert desk.slide(CONTACT).title == "一つ目のタブの題"
+
+
 def test_the_preview_follows_what_is_typed_and_saves_nothing(desk: Desk, client: Client) -> None:
     url = at(desk, "editions:slide-preview", slide=CONTACT)
     before = desk.draft.version

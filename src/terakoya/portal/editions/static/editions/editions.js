@@ -30,23 +30,30 @@ function livePreview(form) {
  * One request at a time, each with what the one before has made of the slide (`seen`), and the
  * form itself is sent as the last of them: so nobody meets their own save as somebody else's.
  * While a button is held down nothing is saved: its click sends the form, and an answer that
- * came before would move the button away from under the pointer.
+ * came before would move the button away from under the pointer. A button of another form, such
+ * as もとに戻す, waits until what was typed is kept; a link may be followed meanwhile.
  */
 function autosave(form) {
   const status = document.querySelector("[data-saved]");
   let running = Promise.resolve();
+  let pending = 0;
+  let isKept = true;
   let isSent = false;
   let isHeld = false;
   let isWaiting = false;
+  function tell(words, isGood) {
+    isKept = isGood;
+    status.textContent = words;
+    status.classList.toggle("err", !isGood);
+  }
   async function save() {
     if (isSent) return;
     const answer = await fetch(form.action || location.href, {
-      method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
+      method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: true,
     });
     const told = await answer.json().catch(() => ({}));
-    status.textContent = told.message ?? told.error?.message ?? "";
     if (answer.ok) form.elements.seen.value = told.seen;
-    status.classList.toggle("err", !answer.ok);
+    tell(told.message ?? told.error?.message ?? form.dataset.failed, answer.ok);
   }
   function send() {
     if (isSent) return;
@@ -54,8 +61,9 @@ function autosave(form) {
     form.submit();
   }
   function change() {
-    if (isHeld) isWaiting = true;
-    else running = running.then(save, save);
+    if (isHeld) { isWaiting = true; return; }
+    pending += 1;
+    running = running.then(save).catch(() => tell(form.dataset.failed, false)).finally(() => { pending -= 1; });
   }
   function release() {
     const wasWaiting = isWaiting;
@@ -65,9 +73,12 @@ function autosave(form) {
   form.addEventListener("change", change);
   form.addEventListener("pointerdown", (event) => { isHeld = Boolean(event.target.closest("button")); });
   for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(release));
-  form.addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
+    const { target, submitter } = event;
+    if (target !== form) release();
+    if (target !== form && !pending) return;
     event.preventDefault();
-    running = running.then(send, send);
+    running = running.then(target === form ? send : () => { if (isKept) target.requestSubmit(submitter); });
   });
   window.addEventListener("pageshow", () => { isSent = false; }); // come back by the browser's button
 }
