@@ -130,6 +130,12 @@ class ApplyCustomerForm(CustomerForm):
         help_text=_("請求書などのPDFを、この宛先にもメールでお送りします。"),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            if name.startswith("bill_"):  # their labels are folded away
+                field.widget.attrs["aria-label"] = str(field.label)
+
     def clean_bill_name(self) -> str:
         """Without control marks, at most 200 characters; may be empty."""
         return _if_typed(clean_name, self.cleaned_data["bill_name"])

@@ -10,8 +10,8 @@ function livePreview(form) {
     const asked = ++latest;
     const answer = await fetch(form.dataset.previewUrl, {
       method: "POST", body: new FormData(form), headers: { Accept: "text/html", "X-CSRFToken": token },
-    });
-    if (!answer.ok || asked !== latest) return;
+    }).catch(() => null); // saving says that nothing arrives
+    if (!answer?.ok || asked !== latest) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const shown = document.querySelector("[data-preview]");
     const wasOpen = shown.querySelector("details")?.open;
