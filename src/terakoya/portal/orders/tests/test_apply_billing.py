@@ -13,6 +13,7 @@ from terakoya.portal.accounts.models import Organisation
 from terakoya.portal.common import clock
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.models import IssuedDocument
+from terakoya.portal.orders.forms.apply_steps import ApplyCustomerForm
 from terakoya.portal.orders.models import Contract, Order
 from terakoya.portal.orders.selectors.contracts import price_added_seats
 from terakoya.portal.orders.services.contracts import Confirmed, add_seats
@@ -174,3 +175,10 @@ def test_full_width_seats_are_as_good_as_others(browser: Client) -> None:
     browser.post("/apply/customer/", CUSTOMER)
     assert browser.post("/apply/check/", {"total_yen": "１３２００"}).status_code == 302
     assert Contract.objects.get().seats == 12
+
+
+def test_folded_fields_are_named_without_their_labels() -> None:
+    form = ApplyCustomerForm()
+    folded = {name: field for name, field in form.fields.items() if name.startswith("bill_")}
+    named = {name: field.widget.attrs.get("aria-label") for name, field in folded.items()}
+    assert named == {name: str(field.label) for name, field in folded.items()}
