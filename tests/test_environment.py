@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from terakoya.courseware.cli.arguments import read_edition
 from terakoya.courseware.formats.questions.writing import write_gift
 from tests.courseware.deck_reading import CORPUS, corpus
-from tools.environment import COMMAND
+from tools.environment import COMMAND, ROOT, shares
 
 
 def started(command: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -54,3 +55,16 @@ def test_portal_loads_no_reader_before_a_file_comes(tmp_path: Path) -> None:
     }
     heavy = {"holidays", "openpyxl", "numpy", "terakoya.courseware.formats.pptx.writing"}
     assert not loaded & (readers | heavy)
+
+
+def test_a_lock_file_is_installed_in_two_shares_that_lose_nothing() -> None:
+    for lock in sorted((ROOT / "requirements").glob("*.txt")):
+        locked = lock.read_text("utf-8")
+        wanted, parts = requirements(locked), [requirements(one) for one in shares(locked)]
+        assert parts[0] | parts[1] == wanted, lock.name
+        assert min(map(len, parts)) > len(wanted) / 3, lock.name
+
+
+def requirements(locked: str) -> set[str]:
+    """Each requirement of a lock file with its hashes, which stand below it."""
+    return {one.strip() for one in re.split(r"\n(?=\S)", locked)}

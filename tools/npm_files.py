@@ -36,28 +36,26 @@ def main() -> int:
     if missing and npm is None:
         print("There is no npm: → Install it (on Debian: apt install npm).", file=sys.stderr)
         return 3
-    for package, digest in missing.items():
-        print(f"Fetching {package} …", flush=True)
-        packed = _fetch(str(npm), package)
-        if packed is None:
-            print(f"{package} could not be fetched; see the lines above.", file=sys.stderr)
-            return 3
-        if hashlib.sha256(packed).hexdigest() != digest:
-            print(
-                f"{package} is not the one that was looked at: its hash differs.", file=sys.stderr
-            )
-            return 3
-        _unpack(packed, FOLDER / package)
-    return 0
-
-
-def _fetch(npm: str, package: str) -> bytes | None:
     with tempfile.TemporaryDirectory() as place:
-        done = subprocess.run(
-            [npm, "pack", "--silent", package], cwd=place, stdout=subprocess.DEVNULL, check=False
-        )
-        packed = next(Path(place).glob("*.tgz"), None)
-        return packed.read_bytes() if done.returncode == 0 and packed else None
+        if missing:
+            print(f"Fetching {', '.join(missing)} …", flush=True)
+            # All in one: npm takes longer to start than to fetch.
+            command = [str(npm), "pack", "--silent", *missing]
+            subprocess.run(command, cwd=place, stdout=subprocess.DEVNULL, check=False)
+        for package, digest in missing.items():
+            packed = Path(place) / f"{package.replace('@', '-')}.tgz"
+            if not packed.exists():
+                print(f"{package} could not be fetched; see the lines above.", file=sys.stderr)
+                return 3
+            content = packed.read_bytes()
+            if hashlib.sha256(content).hexdigest() != digest:
+                print(
+                    f"{package} is not the one that was looked at: its hash differs.",
+                    file=sys.stderr,
+                )
+                return 3
+            _unpack(content, FOLDER / package)
+    return 0
 
 
 def _unpack(packed: bytes, folder: Path) -> None:

@@ -28,7 +28,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from terakoya.portal.common import clock
 from terakoya.portal.web.static_files import without_comments
-from tests.accessibility import violations
+from tests.accessibility import run_engine, violations
 from tests.factories import make_organisation, publish_flagship
 from tests.means import NPM, is_present
 from tests.selection import IS_DEEP
@@ -764,7 +764,7 @@ def of_axe(page: Page) -> list[str]:
 
 def of_second_engine(page: Page) -> list[str]:
     """What the other engine finds on the page as it stands."""
-    page.evaluate("source => (0, eval)(source)", engine_source())
+    run_engine(page, "second-engine", engine_source())
     found: list[str] = page.evaluate(IBM)
     return found
 
@@ -816,7 +816,8 @@ def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, judged:
         if sums[kind] > getattr(budget, kind)
     ]
     for width, engines in judged:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if engines and width != first:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
         visit.faults += [f"{width} px {path}: {one}" for of in engines for one in of(page)]
     page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
     if page.evaluate("document.documentElement.scrollWidth") > NARROWEST:
