@@ -6,6 +6,7 @@ import gc
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import settings as laws
 
 from terakoya.portal.common import garbage
+from tests.emptying import empty_tables
 from tests.means import MEANS, is_present
 from tests.selection import DeepCount, mark_database
 from tools import migrated
@@ -72,6 +74,16 @@ def django_db_modify_db_settings(
         migrated.copy_to(Path(test["NAME"]))
     else:
         test["TEMPLATE"] = migrated.template(os.environ[DATABASE])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - what it adds to
+    """Let what tests commit be taken away as `tests/emptying.py` does."""
+    from django.test import TransactionTestCase
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
+        yield
 
 
 @pytest.fixture(scope="session")
