@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from terakoya.portal.accounts.errors import (
     AlreadyJoined,
@@ -10,8 +11,16 @@ from terakoya.portal.accounts.errors import (
     RosterChanged,
     RosterHasErrors,
 )
-from terakoya.portal.accounts.models import Member, Organisation, Person
-from terakoya.portal.accounts.services import create_invite_link, import_roster, join_by_link
+from terakoya.portal.accounts.models import Member, Organisation, Person, RosterImport
+from terakoya.portal.accounts.roster import read_text
+from terakoya.portal.accounts.services import (
+    Wishes,
+    check_import,
+    confirm_import,
+    create_invite_link,
+    join_by_link,
+    receive_table,
+)
 from terakoya.portal.accounts.services.sign_up import sign_up_owner
 from terakoya.portal.audit.selectors import verify_chain
 from terakoya.portal.common.errors import PortalError
@@ -93,13 +102,22 @@ def test_one_address_signs_up_once(shared_database: str) -> None:
 
 
 def test_one_roster_sent_twice_is_saved_once(shared_database: str) -> None:
+    """All are looked through before one is saved; a list sent afterwards finds nothing to do."""
     owner = in_thread(make_owner)
     text = "\n".join(f"人{n},,{n},m{n}@mihon.example,営業部/第一課" for n in range(1, 30))
 
-    def save() -> str:
-        return _outcome(lambda: import_roster(by=owner, text=text))
+    def looked_through() -> RosterImport:
+        found = receive_table(by=owner, table=read_text(text), wishes=Wishes())
+        check_import(found)
+        return found
 
-    outcomes = in_threads([save] * 3)
+    lists = [in_thread(looked_through) for _ in range(3)]
+
+    def save(found: RosterImport) -> str:
+        return _outcome(lambda: confirm_import(by=owner, found=found))
+
+    saves: list[Callable[[], str]] = [partial(save, one) for one in lists]
+    outcomes = in_threads(saves)
     assert outcomes.count("done") == 1
     assert set(outcomes) <= {"done", RosterChanged.__name__, RosterHasErrors.__name__}
     assert in_thread(Member.objects.count) == 30
