@@ -473,6 +473,13 @@ def test_a_changed_slide_that_the_vendor_put_into_the_bank_is_taught_on_with_a_n
     assert field(merged.edition, "same-day", "title") == "私たちの題"
 
 
+def test_a_slide_that_the_company_took_out_of_the_bank_was_not_put_there_by_the_vendor() -> None:
+    base = put_aside(small(), "same-day")
+    merged = merge(base, changed(small(), "same-day", ja=OURS), base)
+    assert told(merged) == []
+    assert slide_ids(merged.edition) == slide_ids(small())
+
+
 def test_a_slide_that_the_company_left_alone_goes_into_the_bank() -> None:
     merged = merged_with(changed(small(), "two-axes", ja=OURS), put_aside(small(), "same-day"))
     assert told(merged) == []

@@ -186,7 +186,7 @@ class _CourseMerger:
         """Where a slide stands: as in the source where a side does not speak the language."""
         base, ours, theirs = (side.place(language).get(slide) for side in self.contents)
         place = ours
-        if self._is_put_aside(slide, ours, theirs):
+        if self._is_put_aside(slide, base, ours, theirs):
             self.ledger.notice(NoticeKind.PUT_ASIDE, Place(PartKind.SLIDE, slide))
         elif ours is None or (ours == base and theirs is not None):
             place = theirs
@@ -195,11 +195,14 @@ class _CourseMerger:
         assert place is not None
         return place
 
-    def _is_put_aside(self, slide: str, ours: str | None, theirs: str | None) -> bool:
+    def _is_put_aside(
+        self, slide: str, base: str | None, ours: str | None, theirs: str | None
+    ) -> bool:
         """Whether a slide that we changed was put into the bank, where nobody is taught it."""
-        if ours is None or theirs is None:
+        if base is None or ours is None or theirs is None:
             return False
-        if not (ours.startswith(f"{_TAUGHT}/") and theirs.startswith(f"{_ASIDE}/")):
+        was_taught = base.startswith(f"{_TAUGHT}/") and ours.startswith(f"{_TAUGHT}/")
+        if not was_taught or not theirs.startswith(f"{_ASIDE}/"):
             return False
         before, own = (side.of(PartKind.SLIDE).get(slide, {}) for side in self.contents[:2])
         return not same(own, before)
