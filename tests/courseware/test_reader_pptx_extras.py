@@ -6,6 +6,7 @@ import io
 from copy import deepcopy
 from typing import Any
 
+import pytest
 from PIL import Image
 from pptx.util import Emu
 
@@ -144,18 +145,37 @@ def copy_card(name: str, block: str, *texts: str) -> Any:
     return edit
 
 
-def test_a_card_that_was_copied_on_both_pages_is_a_further_choice() -> None:
+def name_copies(block: str, name: str) -> Any:
+    """Give the copies of a block the name of another one, as further choices of a deck have."""
+
+    def edit(presentation: Any) -> None:
+        for page in presentation.slides:
+            same = [one for one in page.shapes if one.name.endswith(f":{block}")]
+            for copy in same[1:]:
+                copy.name = copy.name.removesuffix(block) + name
+
+    return edit
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_a_card_that_was_copied_on_both_pages_is_a_further_choice(is_named: bool) -> None:
     base = base_slide("check-duty")
     assert isinstance(base, CheckSlide)
     last = base.choices[-1].id
+    following = "abcd"[len(base.choices)]
+    naming = [
+        name_copies(f"{stem}-{last}", f"{stem}-{following}")
+        for stem in ("choice", "answer-choice")
+        if is_named
+    ]
     result = imported(
         copy_card("check-duty", f"choice-{last}", "社長に言う"),
         copy_card("check-duty:answer", f"answer-choice-{last}", "社長に言う", "本人が困ります。"),
+        *naming,
     )
     slide = next(s for _, s in result.material.course.text("ja").slides() if s.id == base.id)
     assert isinstance(slide, CheckSlide)
-    letter = "abcd"[len(base.choices)]
-    added = Choice(id=letter, text="社長に言う", why="本人が困ります。")
+    added = Choice(id=following, text="社長に言う", why="本人が困ります。")
     assert slide.choices == (*base.choices, added)
     assert [one.loss for one in result.report.notices] == [Loss.UNTRANSLATED]
     assert len(order_of(result)) == len(list(BASE.course.text("ja").slides()))

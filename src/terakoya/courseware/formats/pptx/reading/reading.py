@@ -78,6 +78,14 @@ class Reading:
         self._used.update(id(block) for block in found)
         return found[0] if found else None
 
+    def unread(self, name: str, part: Part = Part.MAIN) -> Block | None:
+        """The block of a name that says something and that nobody asked for yet."""
+        blocks = self._blocks.get(part, {}).get(name, [])
+        found = next((one for one in blocks if one.lines and id(one) not in self._used), None)
+        if found is not None:
+            self.use(found)
+        return found
+
     def spare(self, names: Sequence[str], most: int, part: Part = Part.MAIN) -> list[Block]:
         """Up to so many copies of blocks beyond the first of each name that say something."""
         named = self._blocks.get(part, {})

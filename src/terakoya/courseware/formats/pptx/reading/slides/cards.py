@@ -23,9 +23,14 @@ def added_cards(
 ) -> list[Block]:
     """The cards beyond those of `names` on a sheet, at most one for each of `letters`.
 
+    A card that has the name of one of `letters` is that one, as where a deck of a course with
+    more choices is read against one with fewer.
     Where one of `names` is gone, what has no name may be that one written anew, and is left.
     """
-    found = reading.spare(names, len(letters), part)
+    stem = names[0].rpartition("-")[0]
+    named = (reading.unread(f"{stem}-{letter}", part) for letter in letters)
+    found = [card for card in named if card is not None]
+    found += reading.spare(names, len(letters) - len(found), part)
     cards = [card for name in names if (card := reading.block(name, part)) is not None]
     if not cards or len(cards) < len(names):
         return found
