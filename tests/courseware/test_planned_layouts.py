@@ -45,6 +45,7 @@ from terakoya.courseware.sheets.fit import check_fit
 from terakoya.courseware.text.places import Places
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.variables import values_of
+from tests.courseware.deck_editing import edited, retype
 from tests.courseware.deck_reading import corpus, findings_of
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "later-layouts"
@@ -510,3 +511,17 @@ def test_element_of_a_list_that_a_value_leaves_empty_stays(place: int) -> None:
     empty = Material(told.course.model_copy(update={"meta": meta}), told.media)
     found = import_deck(write_pptx(empty, "ja"), empty)
     assert slide_of(found.material, "what-you-can-do").way == tuple(way)
+
+
+@pytest.mark.parametrize(
+    ("written", "number", "told"), [("第 ５ 章", 5, []), ("第 9 章", 3, ["第 9 章"])]
+)
+def test_number_of_a_chapter_is_read_where_it_stands(
+    written: str, number: int, told: list[str]
+) -> None:
+    data = edited(deck("ja"), retype("chapter-3", "chapter-number", written))
+    found = import_deck(data, course())
+    for language in ("ja", "en"):
+        assert slide_of(found.material, "chapter-3", language).number == number
+    notices = found.report.notices
+    assert [one.values["text"] for one in notices if one.loss is Loss.FIXED_WORD] == told

@@ -15,6 +15,7 @@ from .....model import TWO_SHEETS, AnySlide
 from ..reading import Reading
 from .bullets import read_bullets
 from .case import read_case
+from .chapter import read_chapter
 from .check import read_check
 from .contact import read_contact
 from .heads import read_head
@@ -40,6 +41,7 @@ READERS: dict[str, Reader] = {
     "case": read_case,
     "check": read_check,
     "contact": read_contact,
+    "chapter": read_chapter,
     "text": read_text,
 }
 
