@@ -25,7 +25,7 @@ from terakoya.courseware.formats.folder.writing import source_files
 from terakoya.courseware.formats.moodle.pages import page_content
 from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
-from terakoya.courseware.formats.pptx.reading import State, import_deck
+from terakoya.courseware.formats.pptx.reading import Loss, State, import_deck
 from terakoya.courseware.formats.pptx.writing import write_edition_deck, write_pptx
 from terakoya.courseware.formats.web import slide_html
 from terakoya.courseware.formats.web.folder import write_web
@@ -277,6 +277,21 @@ def test_what_is_promised_fits_and_one_character_more_does_not() -> None:
             text = _mapped(closing().course.text("ja"), partial(_swapped, made))
             found = [one for one in check_fit(text, values) if one.slide == made.id]
             assert bool(found) == bool(more), (field, more, found)
+
+
+def test_number_typed_over_one_of_the_police_is_told() -> None:
+    name = next(one.id for one in slides(closing(), "ja") if isinstance(one, ContactSlide))
+
+    def typed(presentation: Any) -> None:
+        page = page_of(presentation, name)
+        for block, text in (("desk-label", "ご相談は"), ("police-9110-tel", "内線215")):
+            shape_of(page, block).text_frame.paragraphs[0].runs[0].text = text
+
+    found = import_deck(edited(write_pptx(closing(), "ja"), typed), closing())
+    told = [(one.loss, dict(one.values)) for one in found.report.notices]
+    assert (Loss.CALL_KEPT, {"text": "内線215", "was": "#9110"}) in told
+    assert (Loss.FIXED_WORD, {"text": "ご相談は"}) in told
+    assert found.material.course == closing().course
 
 
 def test_names_of_fields_are_words() -> None:

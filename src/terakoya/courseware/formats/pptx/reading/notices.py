@@ -31,6 +31,7 @@ class Loss(StrEnum):
     PICTURE_GONE = "picture-gone"
     MERGED_CELLS = "merged-cells"
     FIXED_WORD = "fixed-word"
+    CALL_KEPT = "call-kept"
     RIGHT_MOVED = "right-moved"
     RIGHT_UNCLEAR = "right-unclear"
     RIGHT_GONE = "right-gone"

@@ -7,9 +7,10 @@ from typing import Any
 
 from .....layouts.identity import Part
 from .....model import ContactSlide, Talk
+from .....text.alignment import folded
 from ....marked_text.line import Line
 from ..notices import Loss
-from ..reading import Reading
+from ..reading import Reading, short
 from .items import numbered
 
 _LABELS = {
@@ -21,6 +22,8 @@ _LABELS = {
 _FORMER = {"内線": "desk.extension", "Extension": "desk.extension"}
 # What stood above the police's numbers in earlier decks, and what stands there now.
 FORMER_CALLS = {"In danger now": "Danger now", "Advice, not urgent": "Not urgent"}
+# The shapes that hold the police's numbers alone, and these numbers, which are no field.
+_CALLS = (("police-110-tel", "110"), ("police-9110-tel", "#9110"))
 
 
 def read_contact(reading: Reading, base: ContactSlide) -> dict[str, Any]:
@@ -38,8 +41,10 @@ def read_contact(reading: Reading, base: ContactSlide) -> dict[str, Any]:
 
 def _talk(reading: Reading, base: Talk) -> Talk:
     """The picture, and the sentence, which stands there only while the company names no desk."""
-    for fixed in ("desk-label", "police-110-tel", "police-9110-tel"):
-        reading.block(fixed)
+    label = reading.block("desk-label")
+    reading.tell_reworded("" if label is None else label.text.strip())
+    for name, number in _CALLS:
+        _tell_call(reading, name, number)
     picture = reading.picture("picture", base.picture)
     desk = reading.block("desk")
     has_desk = desk is not None and desk.text.split("\n")[0] != reading.words["no_desk"]
@@ -49,6 +54,14 @@ def _talk(reading: Reading, base: Talk) -> Talk:
     lines = () if block is None else block.lines
     sentence = reading.whole(base.sentence, lines) if block else reading.markup.gone(base.sentence)
     return base.model_copy(update={"picture": picture, "sentence": sentence})
+
+
+def _tell_call(reading: Reading, name: str, number: str) -> None:
+    """Note a number to call that somebody typed over: what stands beside it may not fit."""
+    block = reading.block(name)
+    said = "" if block is None else " ".join(block.text.split())
+    if said and folded(said) != folded(number):
+        reading.tell(Loss.CALL_KEPT, text=short(said), was=number)
 
 
 def _promises(reading: Reading, base: tuple[str, ...]) -> tuple[str, ...]:
