@@ -12,9 +12,8 @@ from faster_whisper import WhisperModel
 
 from terakoya.courseware.model import Material
 from terakoya.courseware.narration import Narration
-from terakoya.courseware.pronunciation import pronounced
+from terakoya.courseware.pronunciation import Readings, pronounced, told
 from terakoya.courseware.recordings import Cue, read_captions
-from terakoya.courseware.text.number_readings import number_phrases
 from terakoya.courseware.text.yaml_lines import read_yaml
 from terakoya.courseware.voice.clauses import clauses
 from terakoya.courseware.voice.encoding import decode_m4a
@@ -25,6 +24,9 @@ from terakoya.courseware.voice.speakers import Sound
 from .recogniser import evidence
 
 _HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_FIGURES = str.maketrans(
+    {sign: str(number) for number, sign in enumerate("一二三四五六七八九十", 1)}
+)
 _AROUND = 0.15  # seconds of silence kept around a sentence
 # Small kana alone sound like large ones, and are no word's.
 _IS_KANA = re.compile(r"(?![ぁぃぅぇぉゃゅょゎゕゖゐゑを]$)[ぁ-ゖ]+")
@@ -32,10 +34,12 @@ _IS_KANA = re.compile(r"(?![ぁぃぅぇぉゃゅょゎゕゖゐゑを]$)[ぁ-�
 
 @dataclass(frozen=True)
 class Wanted:
-    """A number as it is written, and as it must be said, in hiragana."""
+    """A number as it is written, and as it must be said, in hiragana; `other` is another reading
+    of the same signs."""
 
     words: str
     reading: str
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,16 +138,16 @@ def hiragana(katakana: str) -> str:
 
 
 def other_readings(number: Wanted) -> list[str]:
-    """Return what might be heard instead: what the voice makes of the figures, the next number."""
-    naive = kana_of(japanese().phonemes(number.words))
-    digits = re.search(r"\d+", number.words)
-    found = [naive]
-    if digits and not number.words.startswith("#"):
-        after = (
-            f"{number.words[: digits.start()]}{int(digits[0]) + 1}{number.words[digits.end() :]}"
-        )
-        found += [kana_sound(one.reading.replace(" ", "")) for one in number_phrases(after)][:1]
-    return [one for one in found if one != kana_sound(number.reading)]
+    """Return what might be heard instead: the other reading, what the voice makes of the words and
+    of their number in figures, and the next number."""
+    figures = number.words.translate(_FIGURES)
+    digits = re.search(r"\d+", figures)
+    texts = [number.words, figures]
+    if digits and not figures.startswith("#"):
+        after = f"{figures[: digits.start()]}{int(digits[0]) + 1}{figures[digits.end() :]}"
+        texts.append(told(after, Readings.of((), "ja")))
+    found = [kana_sound(number.other), *(kana_of(japanese().phonemes(one)) for one in texts)]
+    return [one for one in dict.fromkeys(found) if one not in ("", kana_sound(number.reading))]
 
 
 def _places(cues: tuple[Cue, ...], numbers: list[Wanted]) -> Iterator[tuple[Cue, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from pathlib import Path
 
@@ -28,6 +29,9 @@ ROOT = Path(__file__).resolve().parents[2]
 COURSES = sorted(path.parent for path in (ROOT / "courses").glob("*/course.yaml"))
 
 
+NUMERAL = re.compile(f"{DIGIT.pattern}|[一二三四五六七八九十百千万億兆]")
+
+
 def japanese_narrations(material: Material) -> list[Narration]:
     return [one for one in narrations(material.course, "ja") if one.lines]
 
@@ -43,11 +47,12 @@ def test_list_holds_every_number_of_the_scripts_in_order(material: Material) -> 
         (one.slide, one.part.value): "".join(line.shown for line in one.lines)
         for one in japanese_narrations(material)
     }
-    digits = {place: DIGIT.findall(text) for place, text in shown.items()}
+    numerals = {place: NUMERAL.findall(text) for place, text in shown.items()}
     listed = {
-        place: DIGIT.findall("".join(one.words for one in wanted.get(place, []))) for place in shown
+        place: NUMERAL.findall("".join(one.words for one in wanted.get(place, [])))
+        for place in shown
     }
-    assert listed == digits
+    assert listed == numerals
     assert set(wanted) <= set(shown)
 
 
@@ -96,7 +101,13 @@ def test_wrong_reading_is_found() -> None:
         ("10月", "じゅうがつ", ["ジューツキ", "ジューイチガツ"]),
         ("1億円", "いちおくえん", ["ニオクエン"]),
         ("呼ばれない方", "よばれないかた", ["ヨバレナイホー"]),
+        ("2人以上", "ふたりいじょう", ["ニヒトイジョー", "サンニンイジョー"]),
+        ("一人で", "ひとりで", ["フタリデ"]),
     ],
 )
 def test_what_may_be_heard_instead(words: str, reading: str, others: list[str]) -> None:
     assert other_readings(Wanted(words, reading)) == others
+
+
+def test_other_reading_of_the_same_signs_may_be_heard_instead() -> None:
+    assert other_readings(Wanted("何分", "なんぷん", "なにぶん")) == ["ナニブン"]
