@@ -344,6 +344,7 @@ DECKS: dict[str, Hostile] = {
         "pptx", lambda: slide("題名", "あ" * 2 * MILLION), "deck-long-sheet"
     ),
     "a title of 100,000 letters": Hostile("pptx", lambda: slide("題名", "あ" * 100_000), "", False),
+    "a title of 50,000 numbers": Hostile("pptx", lambda: slide("題名", "1." * 50_000), "", False),
     "a title of 30,000 accents": Hostile("pptx", lambda: slide("題名", accents(30_000)), "", False),
     "half of a letter": Hostile(
         "pptx", lambda: slide("題名", "題_xD800_名_xDC00__xFFFF__x0000_"), ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from terakoya.courseware.cli.commands import main
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Course
-from terakoya.courseware.statements import statements, table
+from terakoya.courseware.statements import states_law, statements, table
 
 ROOT = Path(__file__).parents[2]
 FLAGSHIP = ROOT / "courses" / "stop-customer-harassment"
@@ -64,3 +65,20 @@ def test_statement_without_a_fact_is_named(
     assert main(["facts", str(FLAGSHIP), "--lang", "en"]) == 0
     assert capsys.readouterr().out.startswith("# STOP! Customer Harassment: statements and facts")
     assert main(["facts", str(FLAGSHIP), "--lang", "fr"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("損害は1,250.件でした。", "ja"), ("1.5％です。", "ja"), ("It was 12.5 %.", "en")],
+)
+def test_a_figure_is_known_by_its_last_digit_and_its_unit(sentence: str, language: str) -> None:
+    assert states_law(sentence, language)
+    assert not states_law(sentence.replace("件", "").replace("％", "").replace("%", ""), language)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("number", ["1.", "1,", "1", "1 "])
+def test_a_number_without_end_is_gone_through_once(number: str, language: str) -> None:
+    begun = time.process_time()
+    assert not states_law(number * 40_000, language)
+    assert time.process_time() - begun < 1

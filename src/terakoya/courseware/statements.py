@@ -31,10 +31,12 @@ _LAW = {
         re.IGNORECASE,
     ),
 }
+# Only whether there is a figure counts: its last digit is enough, and a number of 100,000 digits
+# is gone through once.
 _FIGURE = {
-    "ja": re.compile(r"[0-9][0-9,.]*(?:%|％|件|年|月|日|割|条|項|人に1人|か月)|[0-9]割"),
+    "ja": re.compile(r"[0-9][,.]*(?:%|％|件|年|月|日|割|条|項|人に1人|か月)"),
     "en": re.compile(
-        r"[0-9][0-9,.]*\s?%|\b(?:19|20)[0-9]{2}\b|\bone in (?:ten|three|five)\b|per cent"
+        r"[0-9][,.]*\s?%|\b(?:19|20)[0-9]{2}\b|\bone in (?:ten|three|five)\b|per cent"
         r"|\b[0-9]+ (?:cases|years|months)\b",
         re.IGNORECASE,
     ),
