@@ -41,7 +41,8 @@ def runs_on(hostile: Hostile, folder: Path) -> Iterator[Run]:
     file, out = folder / f"file.{hostile.ending}", folder / "course"
     file.write_bytes(hostile.make())
     if hostile.ending == "json":
-        yield measured("build", str(file), "--to", "gift", "--out", str(folder / "built"))
+        made = str(folder / "built")
+        yield measured("build", str(file), "--to", "gift", "--lang", "ja", "--out", made)
         return
     sort = [str(file)] if hostile.ending == "pptx" else ["--test", str(file), "--base", str(CORPUS)]
     pictures = () if hostile.is_drawn else ("--no-pictures",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.folder.revision_file import read_revision_file
 from terakoya.courseware.model import Course
 from terakoya.courseware.revision import (
+    UnreadableRevision,
     canonical,
     node_hash,
     read_revision,
@@ -143,8 +145,24 @@ def test_changed_revision_file_is_refused(corpus: Course) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"schema":1}', b'{"root":{},"nodes":{}}'])
 def test_other_files_are_refused_as_revision(data: bytes) -> None:
-    with pytest.raises(UnreadableSource):
+    with pytest.raises(UnreadableRevision) as refused:
         read_revision(data)
+    sent = pickle.loads(pickle.dumps(refused.value))  # it comes from a process of its own
+    said = {language: sent.sentence(language) for language in ("ja", "en")}
+    assert said["en"] == str(refused.value) != said["ja"]
+    assert said["ja"].endswith("。 → もう一度書き出してください。")
+
+
+def test_a_revision_whose_field_is_of_another_kind_is_refused_in_one_line(corpus: Course) -> None:
+    document = json.loads(revision_bytes(corpus))
+    part = next(key for key, node in document["nodes"].items() if "slide" in node)
+    node = document["nodes"].pop(part)
+    node["slide"]["title"] = 5
+    other = node_hash(node)
+    text = json.dumps({**document, "nodes": {**document["nodes"], other: node}})
+    with pytest.raises(UnreadableRevision) as refused:
+        read_revision(text.replace(part, other).encode())
+    assert "\n" not in str(refused.value) and "http" not in str(refused.value)
 
 
 def test_revision_file_wants_its_pictures_beside_it(corpus: Course, tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import rfc8785
+from pydantic import ValidationError
 
 from .errors import UnreadableSource
 from .model import (
@@ -35,6 +37,7 @@ from .model import (
     SurveyItem,
     TestPool,
 )
+from .text.word_lists import words_in
 
 Node = dict[str, Any]
 _LONG_NUMBER = 2**53  # from here on RFC 8785 knows no whole number
@@ -45,6 +48,30 @@ _PLAIN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", "
 
 class _NotPlainError(Exception):
     """A number with a fraction, a long number or a key that sorts otherwise in UTF-16."""
+
+
+class UnreadableRevision(UnreadableSource):
+    """A REVISION.json, or a picture beside it, that is not what was written; `fault` says how."""
+
+    def __init__(self, fault: str, what: str = "", file: str = "") -> None:
+        self.fault, self.what, self.file = fault, what, file
+        super().__init__(self.sentence("en"))
+
+    def __reduce__(self) -> tuple[type[UnreadableRevision], tuple[str, str, str]]:
+        return UnreadableRevision, (self.fault, self.what, self.file)
+
+    def sentence(self, language: str) -> str:
+        """What is wrong and how to mend it, in one language."""
+        said: str = words_in(Path(__file__).parent / "languages", language)["revision"][self.fault]
+        return said.format(what=self.what, file=self.file)
+
+
+def _in_one_line(error: Exception) -> str:
+    """What an error says, of the first field alone where a model refused several."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        return ".".join([error.title, *(str(step) for step in first["loc"])]) + f": {first['msg']}"
+    return " ".join(str(error).split())[:200]
 
 
 def canonical(value: Any) -> bytes:
@@ -239,32 +266,25 @@ def read_revision(data: bytes, *, version: str = "") -> Course:
     `version` and the facts' `checked_on` are not in it: the label comes from the caller, and
     `checked_on` becomes the fact's `valid_from` or 1970-01-01.
 
-    Raises `UnreadableSource` when the file is not such a file or a hash does not agree.
+    Raises `UnreadableRevision` when the file is not such a file or a hash does not agree.
     """
     try:
         document = json.loads(data)
         nodes: dict[str, Node] = document["nodes"]
         root: Node = document["root"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UnreadableSource(
-            "This is not a REVISION.json: it has no root and nodes. → Export the revision again."
-        ) from error
+        raise UnreadableRevision("none") from error
     try:
         _refuse_changed(nodes)
         return _course_of(root, nodes, version)
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise UnreadableSource(
-            f"REVISION.json does not hold a whole course ({error}). → Export it again."
-        ) from error
+        raise UnreadableRevision("broken", _in_one_line(error)) from error
 
 
 def _refuse_changed(nodes: dict[str, Node]) -> None:
     for key, node in nodes.items():
         if node_hash(node) != key:
-            raise UnreadableSource(
-                f"REVISION.json was changed after it was written (node {key[:12]}). "
-                "→ Export it again."
-            )
+            raise UnreadableRevision("changed", key[:12])
 
 
 def with_unhashed(course: Course, known: Course) -> Course:

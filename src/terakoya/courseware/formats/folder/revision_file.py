@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...errors import UnreadableSource
 from ...model import Material
-from ...revision import read_revision, sha256
+from ...revision import UnreadableRevision, read_revision, sha256
 
 
 def read_revision_file(path: Path) -> Material:
     """The material of a `REVISION.json`; its pictures are found by hash in `media/` beside it.
 
-    Raises `UnreadableSource` when a picture is missing or was changed.
+    Raises `UnreadableRevision` when a picture is missing or was changed.
     """
     course = read_revision(path.read_bytes())
     media: dict[str, bytes] = {}
@@ -20,9 +19,6 @@ def read_revision_file(path: Path) -> Material:
         picture = path.parent / "media" / name
         data = picture.read_bytes() if picture.is_file() else b""
         if sha256(data) != digest:
-            raise UnreadableSource(
-                f"The picture media/{name} beside {path.name} is missing or was changed. "
-                "→ Put the picture of that revision there."
-            )
+            raise UnreadableRevision("picture", name, path.name)
         media[name] = data
     return Material(course, media)
