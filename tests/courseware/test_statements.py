@@ -10,7 +10,7 @@ import pytest
 from terakoya.courseware.cli.commands import main
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Course
-from terakoya.courseware.statements import states_law, statements, table
+from terakoya.courseware.statements import statements, states_law, table
 
 ROOT = Path(__file__).parents[2]
 FLAGSHIP = ROOT / "courses" / "stop-customer-harassment"
