@@ -229,6 +229,14 @@ def accents(count: int) -> str:
     return "a" + "\u0327\u0301" * (count // 2)
 
 
+GROWING = (
+    "<p:grpSp><p:grpSpPr><a:xfrm><a:off x='1' y='1'/><a:ext cx='2147483647' cy='2147483647'/>"
+    "<a:chOff x='0' y='0'/><a:chExt cx='1' cy='1'/></a:xfrm></p:grpSpPr>"
+)
+BOX = (
+    "<p:sp><p:spPr><a:xfrm><a:off x='0' y='0'/><a:ext cx='5' cy='5'/></a:xfrm></p:spPr>"
+    "<p:txBody><a:bodyPr/><a:p><a:r><a:t>奥</a:t></a:r></a:p></p:txBody></p:sp>"
+)
 DRAWING = "<p:grpSp><p:grpSpPr/>"
 CHOICE = "<mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'><mc:Fallback>"
 CHOICE_END = "</mc:Fallback></mc:AlternateContent>"
@@ -293,6 +301,9 @@ DECKS: dict[str, Hostile] = {
         "pptx", lambda: shapes("<a:x>" * 100_000 + "</a:x>" * 100_000), "deck-broken-xml"
     ),
     "groups 120 deep": Hostile("pptx", lambda: shapes(DRAWING * 120 + "</p:grpSp>" * 120), ""),
+    "groups 100 deep that enlarge": Hostile(
+        "pptx", lambda: shapes(GROWING * 100 + BOX + "</p:grpSp>" * 100), ""
+    ),
     "alternatives 100 deep": Hostile("pptx", lambda: shapes(CHOICE * 100 + CHOICE_END * 100), ""),
     "a million shapes": Hostile(
         "pptx", lambda: shapes("<p:sp/>" * MILLION), "deck-many-shapes", False

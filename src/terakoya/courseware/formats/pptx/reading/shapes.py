@@ -104,6 +104,7 @@ def blocks_in(tree: etree._Element) -> list[Block]:
     return list(islice(_blocks(tree, (0, 0, 1.0, 1.0)), MAX_SHAPES + 1))
 
 
+_FARTHEST = 1e12  # EMU from the corner, and times as large
 _Frame = tuple[float, float, float, float]  # shift and scale from a group's inside to the sheet
 
 
@@ -300,11 +301,16 @@ def _inside(group: etree._Element, frame: _Frame) -> _Frame:
     down = h / inner_h if inner_h else 1.0
     left, top, wide, high = frame
     return (
-        left + (x - inner_x * across) * wide,
-        top + (y - inner_y * down) * high,
-        wide * across,
-        high * down,
+        _bounded(left + (x - inner_x * across) * wide),
+        _bounded(top + (y - inner_y * down) * high),
+        _bounded(wide * across),
+        _bounded(high * down),
     )
+
+
+def _bounded(number: float) -> float:
+    """No farther than any sheet: groups in groups may enlarge without end."""
+    return min(max(number, -_FARTHEST), _FARTHEST)
 
 
 def _numbers(transform: etree._Element, place: str, size: str) -> tuple[int, int, int, int]:
