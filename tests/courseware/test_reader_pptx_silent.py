@@ -85,6 +85,12 @@ def test_an_address_that_a_course_leads_to_stays_on_its_words() -> None:
     assert sum(f"]({rules})" in text for text in texts) == 1
 
 
+def test_a_link_on_a_company_value_is_told() -> None:
+    result = imported(link("where-to-ask", "desk", "https://mihon.example/desk"))
+    text = {"text": "https://mihon.example/desk"}
+    assert told(result) == [(Loss.LINK, number_of("where-to-ask"), text)]
+
+
 def test_an_address_that_stands_in_the_words_is_not_lost() -> None:
     def type_it(presentation: Any) -> None:
         frame = shape_of(page_of(presentation, "three-elements"), "item-1").text_frame

@@ -166,6 +166,21 @@ def test_another_number_of_answers_is_told_with_the_one_that_is_kept_to() -> Non
     assert "from 10 answers on" in notice.sentence("en")
 
 
+def test_a_new_item_with_the_copied_hint_of_a_sensitive_one_is_told() -> None:
+    sensitive = next(one for one in SURVEY.items if one.sensitive)
+
+    def edit(book: Any) -> None:
+        row = row_with(sheet_of(book, ITEMS), sensitive.text, 3)
+        copied = [sheet_of(book, ITEMS).cell(row + at, 3).value for at in (1, 2)]
+        insert_rows(book, ITEMS, row, 3)
+        for at, value in enumerate(["写真を撮られたことがありますか。", *copied]):
+            sheet_of(book, ITEMS).cell(row + at, 3).value = value
+        sheet_of(book, ITEMS).cell(row, 2).value = "新"
+
+    sizes = [one for one in survey_after(edit).notices if one.remark is Remark.GROUP_SIZE]
+    assert [one.values["count"] for one in sizes] == ["5"]
+
+
 def test_an_option_behind_the_emptied_one_not_to_answer_is_read() -> None:
     def edit(book: Any) -> None:
         sheet = sheet_of(book, ITEMS)

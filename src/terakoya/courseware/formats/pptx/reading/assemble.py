@@ -196,7 +196,8 @@ class Import:
             _, reading = self._read_one(one, markup)
             if desk is None and isinstance(self.slides[one.base], ContactSlide):
                 desk = desk_values(reading)
-                self.notices += [n for n in reading.notices if n.loss is Loss.DESK_LINE]
+                told = (Loss.DESK_LINE, Loss.LINK)
+                self.notices += [n for n in reading.notices if n.loss in told]
         self.typed = decide(votes, self.expected, desk)
         self.notices += value_notices(votes, self.expected, desk, self._labels())
         self.values.update(self.typed)

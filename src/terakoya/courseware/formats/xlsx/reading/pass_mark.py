@@ -18,6 +18,8 @@ from .package import Book
 _VALUES = MARK + 1  # from 1 here, from 0 in the writer
 _MOST_NAMED = 5  # sentences that one notice names
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_TENTHS = re.compile(r"(\d+(?:\.\d+)?)割(?:(\d)分)?(?!\d)")  # 7割 is 70 %, 7割5分 is 75 %
+_COUNT = re.compile(r"\d\s*(?:問|/|questions?\b|answers?\b)", re.IGNORECASE)  # 8問: no percent
 
 
 def read_pass_mark(
@@ -82,10 +84,17 @@ def _percent(cell: Cell) -> int | None:
     """The whole percent that a cell says; 0.7 is what a spreadsheet makes of 70 %."""
     value = cell.number
     if value is None:
-        found = _NUMBER.findall(unicodedata.normalize("NFKC", cell.text))
-        if len(found) != 1:
-            return None
-        value = float(found[0])
+        value = _worded(unicodedata.normalize("NFKC", cell.text))
+    if value is None:
+        return None
     if 0 < value < 1 or (value == 1 and cell.text.strip() == "100%"):
         value *= 100
     return round(value) if 0 <= value <= 100 else None
+
+
+def _worded(text: str) -> float | None:
+    """The percent that words say: 「70%」, 「70点以上」, 「7割」; not how many questions."""
+    if tenths := _TENTHS.search(text):
+        return 10 * float(tenths[1]) + float(tenths[2] or 0)
+    found = _NUMBER.findall(text)
+    return None if len(found) != 1 or _COUNT.search(text) else float(found[0])

@@ -194,13 +194,13 @@ class SurveyBook:
 
     def _tell_group_sizes(self, survey: Survey) -> None:
         """Tell new words that promise another number of answers than results are counted from."""
-        known = {text for one in self.base.items for text in (one.text, one.help)}
+        known = {(one.id, text) for one in self.base.items for text in (one.text, one.help)}
         for block, item in zip(self.sheet.blocks, survey.items, strict=True):
             size = smallest_group(sensitive=item.sensitive or item.kind == "comment")
             for text in (item.text, item.help):
                 shown = self.marks.shown(text)
                 said = other_group_size(shown, size)
-                if said and text not in known:
+                if said and (item.id, text) not in known:
                     rows = [at for at, cell in block.below if cell.text.strip() == shown.strip()]
                     at = self.sheet.grid.address(rows[0] if rows else block.row, WORDS)
                     values = {"text": said, "count": str(size)}

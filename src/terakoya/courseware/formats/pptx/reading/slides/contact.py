@@ -9,6 +9,7 @@ from .....layouts.identity import Part
 from .....model import ContactSlide, Talk
 from .....text.alignment import folded
 from ....marked_text.line import Line
+from ..links import told_address
 from ..notices import Loss
 from ..reading import Reading, short
 from .items import numbered
@@ -109,6 +110,8 @@ def desk_values(reading: Reading) -> dict[str, str] | None:
             lines += block.lines
     if not shown or not lines:
         return None
+    for address in dict.fromkeys(one for line in lines for one in line.links or () if one):
+        reading.tell(Loss.LINK, text=told_address(address))  # a company value holds no link
     name, *others = (line.text for line in lines)
     values = {"desk.name": "" if name == reading.words["no_desk"] else name}
     last = "desk.name"
