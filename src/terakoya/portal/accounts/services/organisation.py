@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..choices import VARIABLES
 from ..errors import VariableUnusable
 from ..models import Member, Organisation
-from ..names import clean_line
-from ..selectors import Variable
+from ..variables import clean_variable
 from .base import record_by
 from .sign_up import OrganisationDetails
-
-LONGEST = 200
 
 
 @transaction.atomic
@@ -62,26 +57,6 @@ def fill_variables(*, by: Member, variables: Mapping[str, str]) -> Organisation:
     )
     by.organisation = organisation
     return organisation
-
-
-def clean_variable(key: str, value: str) -> str:
-    """A variable in one line; an address must be one that opens."""
-    label, hint = VARIABLES[key]
-    field = Variable(key, "", "", "").field
-    cleaned = clean_line(value, most=LONGEST, field=field)
-    if any(mark in cleaned for mark in "{}|"):
-        raise VariableUnusable(
-            why=_("「%(label)s」に { } | は使えません。別の文字で書いてください。")
-            % {"label": label},
-            field=field,
-        )
-    if key == "policy.url" and cleaned:
-        try:
-            URLValidator(schemes=["http", "https"])(cleaned)
-        except ValidationError:
-            why = _("https:// から始まるアドレスを入力してください。%(hint)s") % {"hint": hint}
-            raise VariableUnusable(why=why, field=field) from None
-    return cleaned
 
 
 @transaction.atomic

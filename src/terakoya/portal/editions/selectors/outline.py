@@ -135,7 +135,12 @@ def question_changes(base: Content, state: Content) -> int:
 
 def variable_uses(course: Course) -> dict[str, int]:
     """Company variable → on how many slides of the source language it stands."""
-    uses: dict[str, int] = {}
+    return {key: len(slides) for key, slides in variable_places(course).items()}
+
+
+def variable_places(course: Course) -> dict[str, list[str]]:
+    """Company variable → the slides of the source language on which it stands, in order."""
+    places: dict[str, list[str]] = {}
     for _chapter, slide in course.source.slides():
         keys = {key for _path, words in texts_of(slide) for key in variables_in(words)}
         if slide.layout == "contact":
@@ -143,5 +148,5 @@ def variable_uses(course: Course) -> dict[str, int]:
                 key for key in (v.key for v in course.meta.variables) if key.startswith("desk.")
             }
         for key in keys:
-            uses[key] = uses.get(key, 0) + 1
-    return uses
+            places.setdefault(key, []).append(slide.id)
+    return places

@@ -30,6 +30,7 @@ from .field_values import FieldValues, field_values, label_of
 from .names import title_in
 from .sides import side_of
 from .upload_base import BaseChoice, base_choices, base_sentence
+from .upload_details import CompanyDetail, company_details
 from .upload_fields import Changed, asked_part, faults, lacking, whole_part
 
 WORDS = {
@@ -229,14 +230,19 @@ class UploadPageView:
         """What it may be compared with instead."""
         return base_choices(self.upload)
 
+    @cached_property
+    def _details(self) -> list[CompanyDetail]:
+        return company_details(self.upload, self.origin, self.values, self.interface)
+
     @property
     def new_values(self) -> list[tuple[str, str]]:
-        """Company details that the file says otherwise: label and value."""
-        known = {one.key: one for one in self.origin.course.meta.variables}
-        return [
-            (known[key].label.get(self.interface, key), value)
-            for key, value in new_values(self.upload, self.origin, self.values).items()
-        ]
+        """Company details that the file says otherwise and that can be kept: label and value."""
+        return [(one.label, one.value) for one in self._details if one.is_usable]
+
+    @property
+    def unfit_values(self) -> list[CompanyDetail]:
+        """Company details that the file says otherwise and that cannot be taken from it."""
+        return [one for one in self._details if not one.is_usable]
 
     @cached_property
     def unsure(self) -> list[Unsure]:
@@ -332,22 +338,6 @@ class UploadPageView:
         if place is None or place.in_bank:
             return ""
         return preview_html(state.course, language, slide_id, self.values, shown)
-
-
-def new_values(upload: Upload, origin: Content, values: Mapping[str, str]) -> dict[str, str]:
-    """The company details that a deck says and the company has not filled in so.
-
-    The words that stand there when nothing is filled in are no details.
-    """
-    told: dict[str, str] = upload.report.get("ja", {}).get("variables", {})
-    known = {one.key: one for one in origin.course.meta.variables if one.key != "company.name"}
-    return {
-        key: value
-        for key, value in told.items()
-        if key in known
-        and value not in known[key].default.values()
-        and values.get(key, "") != value
-    }
 
 
 def upload_page(upload: Upload, officer: Member, interface: str) -> UploadPageView:

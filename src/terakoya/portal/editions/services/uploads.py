@@ -27,8 +27,9 @@ from ..models import (
     UploadPage,
 )
 from ..selectors.own_decks import is_kept
-from ..selectors.upload import new_values, upload_room
+from ..selectors.upload import upload_room
 from ..selectors.upload_base import bases_of
+from ..selectors.upload_details import usable_values
 from ..signals import deck_taken
 from ..storage import unpacked
 from .drafts import change_draft, record_by
@@ -96,6 +97,7 @@ def take_upload(
 ) -> Draft:
     """Put the chosen parts of a file into the draft; with `values` its company details as well.
 
+    Details that an organisation cannot keep stay out; `CompanyDetail` says why.
     Raises `UploadClosed`, and `DraftChanged` when the draft is another than the one seen.
     """
     found = _locked(upload)
@@ -104,7 +106,7 @@ def take_upload(
     origin = unpacked(bytes(found.origin), found.origin_settings)
     read = unpacked(bytes(found.read), found.read_settings)
     if values:
-        fill_variables(by=by, variables=new_values(found, origin, company_values(by)))
+        fill_variables(by=by, variables=usable_values(found, origin, company_values(by)))
     draft = change_draft(
         by=by,
         edition=found.edition,

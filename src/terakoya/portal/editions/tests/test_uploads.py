@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from pptx.presentation import Presentation as Deck
 from pytest_django.fixtures import Settings
 
@@ -28,6 +29,7 @@ from terakoya.portal.editions.errors import (
 from terakoya.portal.editions.models import Upload, UploadChunk
 from terakoya.portal.editions.selectors.own_decks import own_deck_of
 from terakoya.portal.editions.selectors.upload import UploadPageView, upload_page, upload_room
+from terakoya.portal.editions.selectors.upload_details import company_details
 from terakoya.portal.editions.services import (
     delete_old_uploads,
     drop_upload,
@@ -48,6 +50,7 @@ from tests.factories import flagship_material
 
 from .files import edited_deck, edited_test, flagship_file, remove_page, replace_cell, replace_text
 from .officers import Desk
+from .test_pages import signed_in, words
 
 CONTACT, TITLE = "who-to-turn-to", "迷ったら、一人で抱えず話してください"
 pytestmark = [
@@ -420,6 +423,40 @@ def test_company_details_of_a_file_can_be_taken(desk: Desk) -> None:
     take_upload(by=desk.officer, upload=upload, chosen=[], version=desk.draft.version, values=True)
     desk.officer.organisation.refresh_from_db()
     assert desk.officer.organisation.variables["desk.name"] == "ほっとライン"
+
+
+def say_others(deck: Deck) -> None:
+    """A name of the company's and a place of its policy that are no address."""
+    replace_text(deck, "当社の全従業員向け研修", "みほん百貨店の全従業員向け研修")
+    replace_text(
+        deck, "会社の方針は、社内の案内で読めます。", "会社の方針は、社内ポータルで読めます。"
+    )
+    replace_text(deck, "上司または人事担当", "ほっとライン")
+
+
+def test_details_that_the_portal_cannot_take_are_told_and_the_others_come_in(desk: Desk) -> None:
+    upload = read(desk, edited_deck(say_others))
+    page = look(desk, upload)
+    assert [value for _label, value in page.new_values] == ["ほっとライン"]
+    policy = next(one for one in page.unfit_values if not one.is_name)
+    assert policy.value == "社内ポータル" and policy.pages
+    url = reverse("editions:upload", args=(upload.uuid,))
+    client = signed_in(desk.officer)
+    assert policy.reason in words(client, url) and "https://" in policy.reason
+    answer = client.post(url, {"values": "yes", "version": desk.draft.version}, follow=True)
+    assert "「社内ポータル」は取り込みませんでした" in answer.content.decode()
+    desk.officer.organisation.refresh_from_db()
+    assert desk.officer.organisation.variables == {"desk.name": "ほっとライン"}
+
+
+def test_another_name_of_the_company_is_told_with_its_page(desk: Desk) -> None:
+    page = look(desk, read(desk, edited_deck(say_others)))
+    name = next(one for one in page.unfit_values if one.is_name)
+    assert (name.value, name.place) == ("みほん百貨店", "1")
+    assert "会社の設定" in name.reason and desk.officer.organisation.name in name.reason
+    defaults = {"company.name": "当社", "policy.url": "社内の案内"}
+    unchanged = Upload(report={"ja": {"variables": defaults}})
+    assert company_details(unchanged, page.origin, page.values, "ja") == []
 
 
 def test_the_tables_keep_what_one_row_can_state(desk: Desk) -> None:

@@ -83,6 +83,8 @@ def upload(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
             found = get_upload_for(officer, upload)
         else:
             messages.success(request, _("下書きに入れました。公開すると、受講者に出ます。"))
+            if "values" in request.POST:
+                _tell_unfit(request, officer, found)
             return redirect("editions:edition", found.edition.uuid)
     status = refusal.status if refusal else 200
     if found.state != UploadState.READY:
@@ -96,6 +98,14 @@ def upload(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
         "refusal": refusal,
     }
     return render(request, "editions/upload.html", context, status=status)
+
+
+def _tell_unfit(request: HttpRequest, officer: Member, found: Upload) -> None:
+    """Say once more which company details of the file were left out; its page is closed now."""
+    for one in upload_page(found, officer, current_language()).unfit_values:
+        said = {"label": one.label, "value": one.value, "reason": one.reason}
+        text = _("%(label)sの「%(value)s」は取り込みませんでした。%(reason)s") % said
+        messages.warning(request, text)
 
 
 @officer_page
