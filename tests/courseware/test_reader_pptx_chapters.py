@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
 
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
-from terakoya.courseware.formats.pptx.reading.order import chapter_order
-from terakoya.courseware.formats.pptx.writing import write_edition_deck
-from terakoya.courseware.model import Chapter
+from terakoya.courseware.formats.pptx.reading.order import Role, chapter_order, openings
+from terakoya.courseware.formats.pptx.writing import write_edition_deck, write_pptx
+from terakoya.courseware.model import Chapter, ChapterSlide, Material, Picture
 from tests.courseware.deck_editing import Edit, edited, move, page_of, remove, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 
@@ -183,6 +185,100 @@ def test_a_section_that_was_renamed_is_a_chapter_with_another_title() -> None:
 def test_a_chapter_is_moved_where_most_of_it_stands_together(homes: str, order: str) -> None:
     given = ["" if home == "-" else home for home in homes.split()]
     assert chapter_order(given, list("abc")) == list(order)
+
+
+# -- dividers ----------------------------------------------------------------------------------
+
+
+@cache
+def divided() -> Material:
+    """The course with a divider page for each chapter, that of the first behind its opening."""
+    texts = []
+    for text in BASE.course.texts:
+        chapters = []
+        for number, chapter in enumerate(text.chapters, 1):
+            at = 1 if number == 1 else 0
+            slides = (*chapter.slides[:at], divider(number, chapter), *chapter.slides[at:])
+            chapters.append(chapter.model_copy(update={"slides": slides}))
+        texts.append(text.model_copy(update={"chapters": tuple(chapters)}))
+    return replace(BASE, course=BASE.course.model_copy(update={"texts": tuple(texts)}))
+
+
+def divider(number: int, chapter: Chapter) -> ChapterSlide:
+    picture = Picture(file="scene-equal.svg", alt="scene", ground="sky")
+    return ChapterSlide(
+        id=f"divider-{number}",
+        layout="chapter",
+        goal=chapter.slides[0].goal,
+        title=chapter.slides[-1].title,
+        number=number,
+        chapters=3,
+        picture=picture,
+        narration=chapter.slides[0].narration,
+    )
+
+
+@cache
+def divided_deck() -> bytes:
+    return write_pptx(divided(), "ja")
+
+
+def torn(*edits: Edit) -> tuple[dict[str, list[str]], list[dict[str, str]]]:
+    """The chapters after some edits, and what is told of torn ones."""
+    result = import_deck(edited(divided_deck(), *edits), divided())
+    told = [dict(n.values) for n in result.report.notices if n.loss is Loss.CHAPTER_TORN]
+    return contents(result), told
+
+
+def test_a_chapter_put_behind_the_opening_begins_at_its_divider_and_what_is_torn_is_told() -> None:
+    moved = ["divider-3", *slides_of(ACTING)[:-1]]
+    found, told = torn(*[move(name, at) for at, name in enumerate(moved, 1)])
+    opening, *rest = slides_of(WHAT)
+    assert list(found.items()) == [
+        (ACTING.id, [opening, *moved]),
+        (WHAT.id, ["divider-1", *rest]),
+        (JUDGING.id, ["divider-2", *slides_of(JUDGING), "three-to-do"]),
+    ]
+    assert told == [
+        {"title": WHAT.title, "other": ACTING.title, "pages": "1"},
+        {"title": ACTING.title, "other": JUDGING.title, "pages": "17"},
+    ]
+
+
+def test_a_divider_moved_alone_opens_nothing_and_is_told() -> None:
+    found, told = torn(move("divider-3", 1))
+    assert list(found) == [WHAT.id, JUDGING.id, ACTING.id]
+    assert found[ACTING.id] == slides_of(ACTING)
+    assert told == [{"title": ACTING.title, "other": WHAT.title, "pages": "2"}]
+
+
+def test_a_deck_with_dividers_that_nobody_changed_is_the_same() -> None:
+    result = import_deck(divided_deck(), divided())
+    assert result.material.course == divided().course
+    assert result.report.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("deck", "found"),
+    [
+        ("o g A a a B b b C c c", {"a": 2, "b": 5, "c": 8}),
+        ("o g C c c A a a B b b", {"c": 2, "a": 5, "b": 8}),
+        ("o g A a C c c a B b b", {"a": 2, "c": 4, "b": 8}),
+        ("o g C A a a B b b c c", {"a": 3, "b": 6}),  # C was moved alone
+        ("o g A a a - B C c c", {"a": 2, "b": 6, "c": 7}),  # nothing else of b is left
+        ("c a b", {}),
+    ],
+)
+def test_a_divider_opens_its_chapter_where_slides_of_it_follow(
+    deck: str, found: dict[str, int]
+) -> None:
+    slides = deck.split()
+    homes = ["a" if one in "og" else one.lower().strip("-") for one in slides]
+    roles = [
+        Role.OPENING if one in "og" else Role.DIVIDER if one.isupper() else Role.BODY
+        for one in slides
+    ]
+    assert openings(homes, roles) == found
 
 
 def kicker(name: str, text: str) -> Edit:

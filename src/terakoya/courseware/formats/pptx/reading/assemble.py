@@ -37,7 +37,7 @@ from .overflow_slides import OverflowSlides, left_out
 from .own_chapters import OwnChapters, without_line
 from .pairing import beside_partners, by_titles
 from .pictures import PictureFinder
-from .places import Places, odd_sections, sections_of
+from .places import Places, odd_sections, sections_of, torn_chapters
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, Names, SlideReport, State
@@ -362,6 +362,7 @@ class Import:
         for chapter in text.chapters:
             if chapter.id in shown and not chapter.slides:
                 yield Notice(Loss.CHAPTER_EMPTY, None, {"title": titles[chapter.id]})
+        yield from torn_chapters(instances, self.text.chapters, titles)
         yield from odd_sections(instances, self.homes, titles)
         pages = {one.id: one.page for one in instances}
         yield from mixed_numbers(self.text, text, self.values, pages)

@@ -124,6 +124,7 @@ class Loss(StrEnum):
     SECTION = "section"
     UNTRANSLATED = "untranslated"
     CHAPTER_EMPTY = "chapter-empty"
+    CHAPTER_TORN = "chapter-torn"
     CHAPTER_APART = "chapter-apart"
     NUMBERS_MIXED = "numbers-mixed"
     FIGURE_CHANGED = "figure-changed"

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What a slide is in its chapter: the divider page, one before it, or any other."""
+
+    OPENING = "opening"
+    DIVIDER = "divider"
+    BODY = "body"
 
 
 def stayed(places: Sequence[int]) -> set[int]:
@@ -27,16 +37,60 @@ def stayed(places: Sequence[int]) -> set[int]:
     return found
 
 
-def chapter_order(homes: Sequence[str], order: Sequence[str]) -> list[str]:
+def openings(homes: Sequence[str], roles: Sequence[Role]) -> dict[str, int]:
+    """Where the divider pages of a deck open their chapters.
+
+    `homes` are the chapters that the slides of the deck have in the base (empty for new ones). A
+    divider opens its chapter where a slide that followed it in the base stands behind it before
+    the next divider, or where none is left. One that was moved alone opens nothing.
+    """
+    found: dict[str, int] = {}
+    dividers = [at for at, role in enumerate(roles) if role is Role.DIVIDER]
+    ends = [*dividers, len(homes)][1:] if dividers else []
+    for start, end in zip(dividers, ends, strict=True):
+        following = [
+            at
+            for at, (home, role) in enumerate(zip(homes, roles, strict=True))
+            if home == homes[start] and role is Role.BODY
+        ]
+        if not following or any(start < at < end for at in following):
+            found[homes[start]] = start
+    return found
+
+
+def fixable(homes: Sequence[str], opened: Mapping[str, int]) -> list[bool]:
+    """Which slides of a deck may hold the chapters around them in place.
+
+    A slide of a chapter that its divider opens may do so behind that divider, and in front of it
+    where no other one stands between, as the first pages of a course do.
+    """
+    starts = sorted((at, chapter) for chapter, at in opened.items())
+    found = []
+    for index, home in enumerate(homes):
+        number = bisect_right([at for at, _ in starts], index)
+        around = [chapter for _, chapter in starts[max(number - 1, 0) : number + 1]]
+        found.append(home not in opened or home in around)
+    return found
+
+
+def chapter_order(
+    homes: Sequence[str], order: Sequence[str], opened: Mapping[str, int] = MappingProxyType({})
+) -> list[str]:
     """The chapters as the deck has them: one that was moved as a whole has another place.
 
     `homes` are the chapters that the slides of the deck have in the base (empty for new ones),
-    `order` the chapters of the base. A chapter was moved as a whole where more than half of its
-    slides stand together and do not divide another chapter; any other keeps its place behind
-    the one that it followed.
+    `order` the chapters of the base, `opened` says where a divider opens one. Of the others a
+    chapter was moved as a whole where more than half of its slides stand together and do not
+    divide another chapter; any other keeps its place behind the one that it followed.
     """
-    known = [home for home in homes if home in order]
-    starts = {chapter: at for chapter in order if (at := _start_of(chapter, known)) is not None}
+    places = [index for index, home in enumerate(homes) if home in order]
+    known = [homes[index] for index in places]
+    starts = {
+        chapter: places[at]
+        for chapter in order
+        if chapter not in opened and (at := _start_of(chapter, known)) is not None
+    }
+    starts |= {chapter: at for chapter, at in opened.items() if chapter in order}
     found = sorted(starts, key=lambda chapter: starts[chapter])
     for number, chapter in enumerate(order):
         if chapter not in starts:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from ....model import Chapter
 from .instances import Instance
-from .notices import Loss, Notice
-from .order import chapter_order, chapters_of, stayed
+from .notices import Loss, Notice, page_ranges
+from .order import Role, chapter_order, chapters_of, fixable, openings, stayed
+
+DIVIDER = "chapter"  # the layout of the page that opens a chapter
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,19 @@ class Places:
         known = {chapter.id for chapter in chapters}
         homes = [self.homes.get(one.base, "") for one in instances]
         homes = [home if home in known else "" for home in homes]
-        order = chapter_order(homes, [chapter.id for chapter in chapters])
+        roles = _roles(chapters)
+        opened = openings(homes, [roles.get(one.id, Role.BODY) for one in instances])
+        order = chapter_order(homes, [chapter.id for chapter in chapters], opened)
         were = {chapter.id: chapter for chapter in chapters}
         rest = _resting(instances, chapters)
-        anchored = _resting(instances, [were[chapter] for chapter in order])
+        may_hold = fixable(homes, opened)
+        holding = [one for one, holds in zip(instances, may_hold, strict=True) if holds]
+        resting = _resting(holding, [were[chapter] for chapter in order])
+        anchored = {holding[index].id for index in resting}
         by_section = {name: one for one, name in sections_of(instances, self.homes).items()}
         found = chapters_of(
             homes,
-            [index in anchored for index in range(len(instances))],
+            [one.id in anchored for one in instances],
             [by_section.get(one.first.section, "") for one in instances],
             {chapter: number for number, chapter in enumerate(order)},
         )
@@ -55,6 +62,18 @@ class Places:
                 if chapter not in order:
                     order.insert(order.index(before) + 1 if before else 0, chapter)
             before = one.chapter
+
+
+def _roles(chapters: Sequence[Chapter]) -> dict[str, Role]:
+    """What each slide is in its chapter, of those chapters that have a divider page."""
+    found: dict[str, Role] = {}
+    for chapter in chapters:
+        layouts = [slide.layout for slide in chapter.slides]
+        if DIVIDER in layouts:
+            at = layouts.index(DIVIDER)
+            found |= {slide.id: Role.OPENING for slide in chapter.slides[:at]}
+            found[chapter.slides[at].id] = Role.DIVIDER
+    return found
 
 
 def _resting(instances: Sequence[Instance], chapters: Sequence[Chapter]) -> set[int]:
@@ -108,6 +127,28 @@ def odd_sections(
         if not own or swallowed or strayed:
             said = "、".join(titles[chapter] for chapter in chapters)
             yield Notice(Loss.SECTION, pages[section].page, {"text": section, "title": said})
+
+
+def torn_chapters(
+    instances: Sequence[Instance], chapters: Sequence[Chapter], titles: Mapping[str, str]
+) -> Iterator[Notice]:
+    """The chapters of which slides that were not moved, or the divider, are in another one now."""
+    apart: dict[str, list[Instance]] = defaultdict(list)
+    torn: set[str] = set()
+    roles = _roles(chapters)
+    homes = {slide.id: chapter.id for chapter in chapters for slide in chapter.slides}
+    whole = {one.chapter for one in instances}
+    for one in instances:
+        home = homes.get(one.id)
+        if home in whole and one.chapter != home:
+            apart[home].append(one)
+            if not one.moved or roles.get(one.id) is Role.DIVIDER:
+                torn.add(home)
+    for home in (one for one in apart if one in torn):
+        said = "、".join(dict.fromkeys(titles[one.chapter] for one in apart[home]))
+        pages = page_ranges([one.page for one in apart[home]])
+        values = {"title": titles[home], "other": said, "pages": pages}
+        yield Notice(Loss.CHAPTER_TORN, None, values)
 
 
 def _stands_together(section: str, instances: Sequence[Instance]) -> bool:
