@@ -245,6 +245,16 @@ def test_a_chapter_put_behind_the_opening_begins_at_its_divider_and_what_is_torn
     ]
 
 
+def test_pages_behind_a_divider_that_was_put_into_a_chapter_belong_to_its_chapter() -> None:
+    found, _ = torn(move("divider-3", 3), move("five-steps", 4))
+    first, second, *others = slides_of(WHAT)
+    assert list(found.items()) == [
+        (WHAT.id, [first, "divider-1", second]),
+        (ACTING.id, ["divider-3", "five-steps", *others]),
+        (JUDGING.id, ["divider-2", *slides_of(JUDGING), *slides_of(ACTING)[1:]]),
+    ]
+
+
 def test_a_divider_moved_alone_opens_nothing_and_is_told() -> None:
     found, told = torn(move("divider-3", 1))
     assert list(found) == [WHAT.id, JUDGING.id, ACTING.id]
