@@ -225,6 +225,8 @@ def test_the_changes_that_the_new_revision_tells_of_say_what_is_legal(
     with answer(capsys) as found:
         assert sides.run("out", "--json") == 1
     assert [conflict["legal"] for conflict in found["conflicts"]] == [True]
+    assert sides.run("told", "--lang", "ja") == 1
+    assert "両方で変わりました。新版の変更は法改正によるものです。\n" in capsys.readouterr().out
 
 
 def test_a_merge_of_revisions_needs_no_folder(sides: Sides) -> None:

@@ -33,6 +33,8 @@ _CONFLICTS = {
         "{place} was removed here, and a change of the law changed it.",
     ),
 }
+_BY_LAW = ("新版の変更は法改正によるものです。", " The vendor's change follows a change of the law.")
+_SAYS_SO = {ConflictKind.HIDDEN_LEGAL, ConflictKind.REMOVED_LEGAL}
 _NOTICES = {
     NoticeKind.CHANGED_HIDDEN: (
         "{place}は新版で変わりましたが、非表示のままです。",
@@ -95,8 +97,10 @@ _MISFITS = {
 
 
 def conflict_text(conflict: Conflict, language: str) -> str:
-    """What is in conflict, in one sentence."""
-    return _CONFLICTS[conflict.kind][_tongue(language)].format(place=_place(conflict, language))
+    """What is in conflict, in one sentence, and whether the law asks for the change."""
+    tongue = _tongue(language)
+    said = _CONFLICTS[conflict.kind][tongue].format(place=_place(conflict, language))
+    return said + _BY_LAW[tongue] if conflict.legal and conflict.kind not in _SAYS_SO else said
 
 
 def notice_text(notice: Notice, language: str) -> str:
