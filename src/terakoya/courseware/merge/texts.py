@@ -33,7 +33,7 @@ _CONFLICTS = {
         "{place} was removed here, and a change of the law changed it.",
     ),
 }
-_BY_LAW = ("新版の変更は法改正によるものです。", " The vendor's change follows a change of the law.")
+_BY_LAW = ("新版の変更は法改正によるものです。", " The vendor changed it because of the law.")
 _SAYS_SO = {ConflictKind.HIDDEN_LEGAL, ConflictKind.REMOVED_LEGAL}
 _NOTICES = {
     NoticeKind.CHANGED_HIDDEN: (

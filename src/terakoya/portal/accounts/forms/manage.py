@@ -150,7 +150,8 @@ class RoleForm(Form):
         self.fields["department"].help_text = _("所属長だけに使います。下の部署も含みます。")
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(role.value, role.label) for role in roles]
+        # None is chosen beforehand: the first of them may do everything.
+        field.choices = [("", _("選んでください")), *((role.value, role.label) for role in roles)]
         for one in self.fields.values():
             one.widget.attrs["aria-label"] = str(one.label)  # their labels are folded away
 
