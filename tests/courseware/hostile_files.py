@@ -593,6 +593,12 @@ QUESTIONS: dict[str, Hostile] = {
     "formulas in a table": Hostile(
         "csv", lambda: f"{HEAD}=cmd|' /C calc'!A0,@SUM(1),+1,1\n".encode(), ""
     ),
+    "1,900 questions of 2,400 letters": Hostile(
+        "gift",
+        lambda: "".join(ASKED.format(n=f"{n} " + "あ" * 2_400) for n in range(1_900)).encode(),
+        "sheet-too-much-text",
+        False,
+    ),
     "100,000 questions of GIFT": Hostile(
         "gift",
         lambda: "".join(ASKED.format(n=n) for n in range(100_000)).encode(),

@@ -30,6 +30,7 @@ __all__ = ["ENDINGS", "ReadTest", "import_questions"]
 ENDINGS = (".xlsx", ".xlsm", ".csv", ".tsv", ".gift", ".txt", ".xml")
 Read = tuple[list[Draft], list[Notice]]
 MAX_LETTERS = 5_000_000
+MAX_LETTERS_OF_POOL = 1_000_000  # 2,000 questions of 500; ours have 400
 _TRUTH_WORDS = {"ja": ("正しい", "誤り"), "en": ("True", "False")}
 
 
@@ -76,6 +77,8 @@ def _read(
     """
     stated = language or course.meta.languages[0]
     drafts, notices = parse(_background(course, stated))
+    if sum(draft.letters for draft in drafts) > MAX_LETTERS_OF_POOL:
+        raise UnreadableSheet(Refusal.TOO_MUCH_TEXT, most=MAX_LETTERS_OF_POOL)
     found = language_of(drafts, course, stated, values)
     if found != stated:
         drafts, notices = parse(_background(course, found))

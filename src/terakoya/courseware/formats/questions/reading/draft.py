@@ -80,6 +80,13 @@ class Draft:
     unsaid: frozenset[str] = frozenset()
     unread: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def letters(self) -> int:
+        """How many characters its own words and those of its choices have."""
+        texts = [self.text, self.scene, self.explanation or ""]
+        texts += [words for one in self.choices for words in (one.text, one.why or "")]
+        return sum(map(len, texts))
+
     def place_of(self, name: str) -> str:
         """Where a field stands; the question's own place where the file has no finer one."""
         return self.places.get(name, self.place)
