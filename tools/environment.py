@@ -89,7 +89,8 @@ def _install(lock: Path) -> int:
             part = Path(folder) / f"{number}.txt"
             part.write_text(share, encoding="utf-8")
             running.append(subprocess.Popen([*command, f"--requirement={part}"], env=environment))
-        return max(one.wait() for one in running)
+        statuses = [one.wait() for one in running]
+    return next((status for status in statuses if status != 0), 0)  # one that was ended is below 0
 
 
 def shares(locked: str) -> list[str]:

@@ -310,7 +310,7 @@ def mark_cell(value: Any, shown: str = "General") -> Edit:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(70, "General"), (0.7, "0%"), ("７０％", "@"), ("70点以上", "General"), ("７割以上", "@")],
+    [(70, "General"), (0.7, "0%"), ("７０％", "@"), ("70点以上", "General"), ("７　割以上", "@")],
 )
 def test_a_changed_pass_mark_comes_back_and_is_told(value: Any, shown: str) -> None:
     read = pool_after(mark_cell(value, shown))
@@ -325,7 +325,9 @@ def test_a_changed_pass_mark_comes_back_and_is_told(value: Any, shown: str) -> N
     )
 
 
-@pytest.mark.parametrize("value", ["七割", 140, "6問以上", "6/10", *deep(None, -1)])
+@pytest.mark.parametrize(
+    "value", ["七割", 140, "6問以上", "6つ以上", "7～8割", *deep(None, -1, "6/10")]
+)
 def test_a_pass_mark_that_cannot_be_read_is_told_and_stays(value: Any) -> None:
     read = pool_after(mark_cell(value))
     assert (read.pass_mark, [one.remark for one in read.notices]) == (

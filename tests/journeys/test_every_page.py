@@ -791,7 +791,7 @@ def judges(widths: Widths) -> Iterator[Judged]:
 
 
 def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, judged: Judged) -> None:
-    """Open one page at the first width and gather its faults; then at the others."""
+    """Open one page at the first width and gather its faults; then where engines judge it."""
     responses: list[Response] = []
 
     def keep(response: Response) -> None:

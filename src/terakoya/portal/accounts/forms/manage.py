@@ -148,12 +148,15 @@ class RoleForm(Form):
         self.tree = tree
         self.fields["department"].label = _("受け持つ部署")
         self.fields["department"].help_text = _("所属長だけに使います。下の部署も含みます。")
-        field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)
-        # None is chosen beforehand: the first of them may do everything.
-        field.choices = [("", _("選んでください")), *((role.value, role.label) for role in roles)]
+        self.offer(roles)
         for one in self.fields.values():
             one.widget.attrs["aria-label"] = str(one.label)  # their labels are folded away
+
+    def offer(self, roles: list[Role]) -> None:
+        """Let these be chosen; none is beforehand, since the first of them may do everything."""
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("選んでください")), *((role.value, role.label) for role in roles)]
 
     def values(self) -> dict[str, Any]:
         """The arguments of grant_role; raises DepartmentUnknown."""

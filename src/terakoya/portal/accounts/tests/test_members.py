@@ -413,9 +413,12 @@ def test_officers_are_offered_no_role_they_may_not_give(db: None, client: Client
         (officer, ["supervisor", "auditor"]),
     ):
         sign_in(client, by)
-        page = client.get(reverse("accounts:member-edit", args=[member.uuid])).content.decode()
-        choices = page.split('name="role"')[1].split("<p")[0]
-        assert re.findall(r'<option value="(\w*)"', choices) == ["", *offered]
+        page = client.get(reverse("accounts:member-edit", args=[member.uuid]))
+        refused = client.post(reverse("accounts:role-grant", args=[member.uuid]), {"role": ""})
+        assert (page.status_code, refused.status_code) == (200, 422)
+        for shown in (page, refused):
+            choices = shown.content.decode().split('name="role"')[1].split("<p")[0]
+            assert re.findall(r'<option value="(\w*)"', choices) == ["", *offered]
 
 
 def test_officers_give_supervisors_and_auditors_only(db: None) -> None:

@@ -315,11 +315,13 @@ def _member_page(
 ) -> HttpResponse:
     by = officer_of(request)
     roles = [role for role in Role if may_grant(by, role)]
+    role_form = role_form or RoleForm(tree=tree, roles=roles)
+    role_form.offer(roles)
     context = {
         "found": found,
         "form": form,
         "leave_form": leave_form or LeaveForm(initial={"left_on": clock.today()}),
-        "role_form": role_form or RoleForm(tree=tree, roles=roles),
+        "role_form": role_form,
         "may_give_roles": bool(roles) and found.state != MemberState.LEFT,
         "grants": [(grant, may_grant(by, grant.role)) for grant in roles_of(found)],
         "departments": department_suggestions(tree),

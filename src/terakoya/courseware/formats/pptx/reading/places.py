@@ -137,10 +137,10 @@ def torn_chapters(
     torn: set[str] = set()
     roles = _roles(chapters)
     homes = {slide.id: chapter.id for chapter in chapters for slide in chapter.slides}
-    whole = {one.chapter for one in instances}
+    filled = {one.chapter for one in instances}
     for one in instances:
         home = homes.get(one.id)
-        if home in whole and one.chapter != home:
+        if home in filled and one.chapter != home:
             apart[home].append(one)
             if not one.moved or roles.get(one.id) is Role.DIVIDER:
                 torn.add(home)

@@ -18,8 +18,9 @@ from .package import Book
 _VALUES = MARK + 1  # from 1 here, from 0 in the writer
 _MOST_NAMED = 5  # sentences that one notice names
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_TENTHS = re.compile(r"(\d+(?:\.\d+)?)割(?:(\d)分)?(?!\d)")  # 7割 is 70 %, 7割5分 is 75 %
-_COUNT = re.compile(r"\d\s*(?:問|/|questions?\b|answers?\b)", re.IGNORECASE)  # 8問: no percent
+_TENTHS = re.compile(r"(\d+(?:\.\d+)?)\s*割(?:\s*(\d)\s*分)?(?!\d)")  # 7割: 70 %, 7割5分: 75 %
+# How many are right, which is no percent.
+_COUNT = re.compile(r"\d\s*(?:[問題個つ/]|questions?\b|answers?\b|correct\b)", re.IGNORECASE)
 
 
 def read_pass_mark(
@@ -94,7 +95,8 @@ def _percent(cell: Cell) -> int | None:
 
 def _worded(text: str) -> float | None:
     """The percent that words say: 「70%」, 「70点以上」, 「7割」; not how many questions."""
-    if tenths := _TENTHS.search(text):
-        return 10 * float(tenths[1]) + float(tenths[2] or 0)
     found = _NUMBER.findall(text)
+    if tenths := _TENTHS.search(text):  # 「7~8割」 says two
+        numbers = [one for one in tenths.groups() if one is not None]
+        return 10 * float(tenths[1]) + float(tenths[2] or 0) if found == numbers else None
     return None if len(found) != 1 or _COUNT.search(text) else float(found[0])
