@@ -97,7 +97,10 @@ def propose(
 def _of_row(
     row: Row, company: Row, comparison: Comparison, teaching: Mapping[str, Teaching]
 ) -> Iterator[Proposal]:
-    for topic, index in row.topics.items():
+    # A stored table has no order of its own; `teaching` has the survey's.
+    places = {topic: place for place, topic in enumerate(teaching)}
+    for topic in sorted(row.topics, key=lambda one: (places.get(one, len(places)), one)):
+        index = row.topics[topic]
         if index is None or is_own(topic):  # no slide teaches what a company added
             continue
         whole = company.topics.get(topic) if row.unit else None

@@ -63,6 +63,15 @@ def test_a_unit_that_is_low_alone_is_told_as_low() -> None:
     assert (found.unit, found.ground, found.kind) == ("7", Ground.LOW, KIND.TEST)
 
 
+def test_topics_about_which_as_much_is_said_stand_in_the_order_of_the_survey() -> None:
+    """Whatever the order in which a database gives those of a stored table."""
+    survey = {"reporting": RICH, "judgement": RICH}
+    for stored in (("judgement", "reporting"), ("reporting", "judgement")):
+        shown = table(row("60", **dict.fromkeys(stored, (80, 4))))
+        found = propose(shown, NOTHING_BEFORE, survey)
+        assert [one.topic for one in found] == ["reporting", "judgement"]
+
+
 def test_a_clear_fall_is_told_and_an_unclear_one_is_not() -> None:
     before = table(row("60", t=(83, 4), s=(83, 4)), u7=row("29", t=(80, 3), s=(80, 9)))
     after = table(row("60", t=(75, 4), s=(80, 4)), u7=row("29", t=(72, 3), s=(72, 9)))
