@@ -12,7 +12,7 @@ from pptx.util import Emu
 
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
-from terakoya.courseware.formats.pptx.writing import write_edition_deck
+from terakoya.courseware.formats.pptx.writing import write_edition_deck, write_pptx
 from terakoya.courseware.model import (
     AnySlide,
     BulletsSlide,
@@ -24,8 +24,8 @@ from terakoya.courseware.model import (
     Row,
     TableSlide,
 )
-from tests.courseware.deck_editing import edited, packed, page_of, shape_of, text_box
-from tests.courseware.deck_reading import corpus, corpus_deck, parts_of
+from tests.courseware.deck_editing import drop_shape, edited, packed, page_of, shape_of, text_box
+from tests.courseware.deck_reading import corpus, corpus_deck, parts_of, with_variant
 
 BASE = corpus()
 
@@ -179,6 +179,36 @@ def test_a_card_that_was_copied_on_both_pages_is_a_further_choice(is_named: bool
     assert slide.choices == (*base.choices, added)
     assert [one.loss for one in result.report.notices] == [Loss.UNTRANSLATED]
     assert len(order_of(result)) == len(list(BASE.course.text("ja").slides()))
+
+
+@pytest.mark.parametrize(
+    ("gone", "texts", "whys"),
+    [
+        ((), ("三", "四"), ("三のわけ", "四のわけ")),
+        (("check-duty", "choice-c"), ("三", "四"), ("三のわけ", "四のわけ")),
+        (("check-duty:answer", "answer-choice-c"), ("三", "四"), ("", "四のわけ")),
+        (("check-duty", "choice-d"), ("三", "四"), ("三のわけ", "四のわけ")),
+    ],
+)
+def test_an_added_choice_has_the_reason_of_its_own_letter(
+    gone: tuple[str, ...], texts: tuple[str, ...], whys: tuple[str, ...]
+) -> None:
+    check = base_slide("check-duty")
+    assert isinstance(check, CheckSlide)
+    two = check.choices[:2]
+    more = (
+        Choice(id="c", text="三", why="三のわけ"),
+        Choice(id="d", text="四", why="四のわけ"),
+    )
+    deck = write_pptx(with_variant(BASE, check.id, choices=(*two, *more)), "ja")
+    edits = [drop_shape(gone[0], gone[1], f"{gone[1]}-letter")] if gone else []
+    result = import_deck(edited(deck, *edits), with_variant(BASE, check.id, choices=two))
+    slide = next(s for _, s in result.material.course.text("ja").slides() if s.id == check.id)
+    assert isinstance(slide, CheckSlide)
+    assert slide.choices[:2] == two
+    added = slide.choices[2:]
+    assert tuple(one.text for one in added) == texts
+    assert tuple(one.why for one in added) == whys
 
 
 # -- SmartArt ----------------------------------------------------------------------------------

@@ -91,6 +91,21 @@ def test_a_link_on_a_company_value_is_told() -> None:
     assert told(result) == [(Loss.LINK, number_of("where-to-ask"), text)]
 
 
+@pytest.mark.parametrize(
+    ("words", "is_told"), [("相談窓口 desk@mihon.example", False), ("相談窓口", True)]
+)
+def test_a_link_on_a_company_value_that_says_its_address_is_not_lost(
+    words: str, is_told: bool
+) -> None:
+    def type_it(presentation: Any) -> None:
+        frame = shape_of(page_of(presentation, "where-to-ask"), "desk").text_frame
+        frame.paragraphs[0].runs[0].text = words
+
+    result = imported(type_it, link("where-to-ask", "desk", "mailto:desk@mihon.example"))
+    links = [one.values["text"] for one in result.report.notices if one.loss is Loss.LINK]
+    assert links == (["desk@mihon.example"] if is_told else [])
+
+
 def test_an_address_that_stands_in_the_words_is_not_lost() -> None:
     def type_it(presentation: Any) -> None:
         frame = shape_of(page_of(presentation, "three-elements"), "item-1").text_frame

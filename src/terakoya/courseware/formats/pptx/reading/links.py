@@ -38,13 +38,13 @@ def links_in(root: etree._Element, relations: Mapping[str, Relation]) -> Iterato
 
     An address that stands in the words of the sheet, too, is not lost and is left out.
     """
-    words = "".join("".join(map(str, root.itertext())).split())
+    words = without_blanks("".join(map(str, root.itertext())))
     seen: set[str] = set()
     for link in root.iter(*_LINKS):
         relation = relations.get(link.get(f"{R}id") or "")
         if relation is None or not relation.external or _is_kept(link):
             continue
-        address = _bare(relation.target)
+        address = bare_address(relation.target)
         if address not in seen and address not in words:
             seen.add(address)
             yield told_address(relation.target)
@@ -66,7 +66,12 @@ def _is_kept(link: etree._Element) -> bool:
     return around is not None and around.tag == f"{A}rPr"
 
 
-def _bare(address: str) -> str:
+def without_blanks(words: str) -> str:
+    """Words to look for an address in, which may be broken into lines."""
+    return "".join(words.split())
+
+
+def bare_address(address: str) -> str:
     """An address as people write it."""
     for front in _FRONT:
         address = address.removeprefix(front)

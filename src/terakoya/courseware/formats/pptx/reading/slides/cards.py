@@ -20,34 +20,36 @@ _SAME = 24 * EMU  # so much may the sides of two cards of one size differ
 
 def added_cards(
     reading: Reading, names: Sequence[str], letters: Sequence[str], part: Part
-) -> list[Block]:
+) -> tuple[dict[str, Block], list[Block]]:
     """The cards beyond those of `names` on a sheet, at most one for each of `letters`.
 
+    First those that have a letter by their name, then those without one.
     A card that has the name of one of `letters` is that one, as where a deck of a course with
     more choices is read against one with fewer.
     Where one of `names` is gone, what has no name may be that one written anew, and is left.
     """
     stem = names[0].rpartition("-")[0]
-    named = (reading.unread(f"{stem}-{letter}", part) for letter in letters)
-    found = [card for card in named if card is not None]
-    found += reading.spare(names, len(letters) - len(found), part)
+    unread = {letter: reading.unread(f"{stem}-{letter}", part) for letter in letters}
+    named = {letter: card for letter, card in unread.items() if card is not None}
+    left = [letter for letter in letters if letter not in named]
+    found = reading.spare(names, len(left), part)
     cards = [card for name in names if (card := reading.block(name, part)) is not None]
     if not cards or len(cards) < len(names):
-        return found
+        return named, found
     free = [block for block in reading.sheets[part].blocks if _is_free(block)]
     signs = {block.text.strip(): block for block in free if _is_letter(block)}
     drawn = [block for block in free if not _is_letter(block)]
     for block in sorted(drawn, key=lambda one: (one.y, one.x)):
-        if len(found) == len(letters):
+        if len(found) == len(left):
             break
-        sign = signs.get(letters[len(found)].upper())
+        sign = signs.get(left[len(found)].upper())
         stands = sign is not None and is_in(sign, block)
         if stands or any(_is_as_large(block, card) for card in cards):
             found.append(block)
             reading.use(block)
             if sign is not None and stands:
                 reading.use(sign)
-    return found
+    return named, found
 
 
 def _is_free(block: Block) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from .....layouts.identity import Part
 from .....model import Choice
@@ -18,6 +19,8 @@ from .cards import added_cards
 from .choice_order import Order, disagree, letters, order_of
 from .items import in_place
 from .right import Orders, mark_right
+
+_Added = tuple[Mapping[str, Block], Sequence[Block]]  # those with a letter, and those without
 
 MOST = 4  # as many as the layouts draw
 _LETTERS = "abcdefgh"
@@ -149,22 +152,21 @@ def _added(
 ) -> list[tuple[Choice, Block | None]]:
     """Choices that somebody added, under the next letters, each with its card of the answer.
 
-    The first added card of the question and the first of the answer are one choice.
+    Cards of the question and the answer whose names have the same letter are one choice; of those
+    without a letter, the first of each sheet are.
     """
     letters = [choice.id for choice in base]
     free = [letter for letter in _LETTERS if letter > max(letters)][: max(0, MOST - len(base))]
 
-    def cards(stem: str, part: Part) -> list[Block]:
+    def cards(stem: str, part: Part) -> _Added:
         if not reading.has(part):
-            return []
+            return {}, []
         return added_cards(reading, [f"{stem}-{one}" for one in letters], free, part)
 
-    asked = cards("choice", Part.MAIN) if on_question else []
+    asked = cards("choice", Part.MAIN) if on_question else ({}, [])
     told = cards(name, Part.ANSWER)
-    made = []
-    for letter, question, answer in zip(free, _padded(asked), _padded(told), strict=False):
-        if question is None and answer is None:
-            break
+    made: list[tuple[Choice, Block | None]] = []
+    for letter, (question, answer) in zip(free, _paired(free, asked, told), strict=False):
         text, why = _words_of(reading, question, answer)
         made.append((Choice(id=letter, text=text, why=why), answer))
     return made
@@ -178,8 +180,25 @@ def _words_of(reading: Reading, question: Block | None, answer: Block | None) ->
     return reading.whole("", (first,), bold=True), reading.whole("", why)
 
 
-def _padded(blocks: list[Block]) -> list[Block | None]:
-    return [*blocks, *[None] * (MOST - len(blocks))]
+def _paired(
+    letters: Sequence[str], asked: _Added, told: _Added
+) -> list[tuple[Block | None, Block | None]]:
+    """The added cards of the question with those of the answer: by letter, then by place.
+
+    Cards with two letters are two choices. What has no letter goes beside a card that has none
+    of its letter on the other sheet, before it is a choice of its own.
+    """
+    (questions, asked_rest), (answers, told_rest) = asked, told
+    spare_asked, spare_told = iter(asked_rest), iter(told_rest)
+    pairs = [
+        (
+            questions.get(letter) or next(spare_asked, None),
+            answers.get(letter) or next(spare_told, None),
+        )
+        for letter in letters
+        if letter in questions or letter in answers
+    ]
+    return [*pairs, *zip_longest(spare_asked, spare_told)]
 
 
 def _choice(reading: Reading, base: Choice, cards: _Cards) -> Choice:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .....layouts.identity import Part
 from .....model import ContactSlide, Talk
 from .....text.alignment import folded
 from ....marked_text.line import Line
-from ..links import told_address
+from ..links import bare_address, told_address, without_blanks
 from ..notices import Loss
 from ..reading import Reading, short
 from .items import numbered
@@ -110,8 +110,7 @@ def desk_values(reading: Reading) -> dict[str, str] | None:
             lines += block.lines
     if not shown or not lines:
         return None
-    for address in dict.fromkeys(one for line in lines for one in line.links or () if one):
-        reading.tell(Loss.LINK, text=told_address(address))  # a company value holds no link
+    _tell_links(reading, lines)
     name, *others = (line.text for line in lines)
     values = {"desk.name": "" if name == reading.words["no_desk"] else name}
     last = "desk.name"
@@ -128,6 +127,17 @@ def desk_values(reading: Reading) -> dict[str, str] | None:
     for key in _LABELS.values():
         values.setdefault(key, "")
     return values
+
+
+def _tell_links(reading: Reading, lines: Sequence[Line]) -> None:
+    """Note the addresses on words of the desk: a company value holds no link.
+
+    An address that stands there as text, too, is not lost: programs link what somebody types.
+    """
+    words = without_blanks("".join(line.text for line in lines))
+    for address in dict.fromkeys(one for line in lines for one in line.links or () if one):
+        if bare_address(address) not in words:
+            reading.tell(Loss.LINK, text=told_address(address))
 
 
 def _labelled(line: str, words: Mapping[str, str]) -> tuple[str, str]:
