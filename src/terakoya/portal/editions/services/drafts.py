@@ -69,7 +69,7 @@ def change_draft(
         after = change(before)
     except DraftChanged:
         if draft.saved_by_id == by.pk:
-            raise changed_by_oneself() from None
+            raise changed_elsewhere() from None
         raise
     if after == before:
         return draft
@@ -168,11 +168,15 @@ def draft_changed() -> DraftChanged:
     )
 
 
-def changed_by_oneself() -> DraftChanged:
-    """The last save was one's own, from another page."""
+def changed_elsewhere() -> DraftChanged:
+    """Oneself in another tab, or somebody else.
+
+    The last save of the draft was one's own, which may concern another place of it.
+    """
     return DraftChanged(
         _(
-            "この画面を開いたあとに、別のタブなどで、ここを書きかえています。"
+            "この画面を開いたあとに、ここが書きかえられました。"
+            "別のタブでご自身が直したか、ほかの人が直したものです。"
             "入力した文は、この画面に残っています。新しい内容を見てから、もう一度保存してください。"
         )
     )

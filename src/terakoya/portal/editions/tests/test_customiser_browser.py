@@ -100,6 +100,30 @@ def test_another_button_waits_until_what_was_typed_is_kept(desk: Desk, page: Pag
     assert (slide.title != "自社の題", slide.narration) == (True, ("いつでも相談を受けます。",))
 
 
+def test_another_button_asks_once_when_what_was_typed_is_refused(desk: Desk, page: Page) -> None:
+    edit(desk, CONTACT, title="自社の題")
+    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
+    narration = page.get_by_label("ナレーション文", exact=False).first
+    narration.fill("かっこ { だけ")
+    undo = page.get_by_role("button", name=re.compile("もとに戻す.*タイトル"))
+    undo.click(delay=100)
+    status = page.locator("[data-saved]")
+    expect(status).to_be_focused()
+    expect(status).to_contain_text(re.compile("片方だけ.*もう一度押すと"))
+    expect(narration).to_have_value("かっこ { だけ")
+    assert desk.slide(CONTACT).title == "自社の題"
+    undo.click(delay=100)
+    page.get_by_text("この欄を、もとの版に戻しました。").wait_for()
+    assert desk.slide(CONTACT).title != "自社の題"
+
+
+def test_a_text_too_long_to_outlive_its_page_arrives(desk: Desk, page: Page) -> None:
+    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
+    page.get_by_label("ナレーション文", exact=False).first.fill("あ" * 30_000)  # 90 kB
+    page.keyboard.press("Tab")
+    page.locator("[data-saved]").get_by_text("1行は").wait_for()
+
+
 def test_a_save_that_does_not_arrive_is_told(desk: Desk, page: Page) -> None:
     page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
     page.context.set_offline(True)

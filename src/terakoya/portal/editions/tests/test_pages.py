@@ -25,6 +25,7 @@ from .officers import Desk, make_desk
 pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
 
 CONTACT = "who-to-turn-to"
+EITHER = "別のタブでご自身が直したか、ほかの人が直したものです。"
 NOON = dt.datetime(2026, 11, 26, 3, tzinfo=dt.UTC)
 
 
@@ -232,16 +233,34 @@ def test_two_officers_never_overwrite_one_another(desk: Desk, client: Client) ->
     assert desk.slide(CONTACT).title == "一人目の題"
 
 
-def test_ones_own_older_page_is_not_told_of_another_person(desk: Desk, client: Client) -> None:
+def test_ones_own_older_page_is_not_told_of_another_person_alone(
+    desk: Desk, client: Client
+) -> None:
     url = at(desk, "editions:slide-edit", slide=CONTACT)
     both = seen(client, url)
     client.post(url, {"language": "ja", "seen": both, "t-title": "一つ目のタブの題"})
     late = client.post(url, {"language": "ja", "seen": both, "t-title": "二つ目のタブの題"})
     page = late.content.decode()
     assert late.status_code == 409
-    told = [words in page for words in ("別のタブ", "ほかの人が", "二つ目のタブの題")]
+    told = [words in page for words in (EITHER, "ほかの人が、先に", "二つ目のタブの題")]
     assert told == [True, False, True]
     assert desk.slide(CONTACT).title == "一つ目のタブの題"
+
+
+def test_a_colleagues_save_is_not_told_as_ones_own_after_a_save_elsewhere(
+    desk: Desk, client: Client
+) -> None:
+    url = at(desk, "editions:slide-edit", slide=CONTACT)
+    elsewhere = at(desk, "editions:slide-edit", slide=desk.order()[0])
+    both = seen(client, url)
+    theirs = {"language": "ja", "seen": both, "t-title": "同僚の題"}
+    assert signed_in(desk.colleague).post(url, theirs).status_code == 302
+    mine = {"language": "ja", "seen": seen(client, elsewhere), "t-title": "別のスライドの題"}
+    assert client.post(elsewhere, mine).status_code == 302
+    late = client.post(url, {"language": "ja", "seen": both, "t-title": "自分の題"})
+    page = late.content.decode()
+    assert (late.status_code, EITHER in page, "自分の題" in page) == (409, True, True)
+    assert desk.slide(CONTACT).title == "同僚の題"
 
 
 def test_the_preview_follows_what_is_typed_and_saves_nothing(desk: Desk, client: Client) -> None:

@@ -1,5 +1,13 @@
 // Editing a slide: the preview follows what is typed, and the draft is saved on leaving a field.
 const PAUSE = 250; // ms after the last key
+const KEPT_ALIVE = 60_000; // bytes; a browser refuses to send more than 64 KiB from a page that is left
+const FIELD_HEAD = 150; // bytes; the boundary and the header of a field
+
+/** About how many bytes a form takes when it is sent. */
+function sizeOf(body) {
+  const { size } = new Blob([...body].flat());
+  return size + FIELD_HEAD * [...body].length;
+}
 
 /** Show the slide with the texts as they are now, without saving them. */
 function livePreview(form) {
@@ -31,25 +39,30 @@ function livePreview(form) {
  * form itself is sent as the last of them: so nobody meets their own save as somebody else's.
  * While a button is held down nothing is saved: its click sends the form, and an answer that
  * came before would move the button away from under the pointer. A button of another form, such
- * as もとに戻す, waits until what was typed is kept; a link may be followed meanwhile.
+ * as もとに戻す, waits until what was typed is kept; a link may be followed meanwhile. Where it
+ * cannot be kept, the first press moves the focus to the reason and says that a second press goes
+ * through, without what was typed.
  */
 function autosave(form) {
   const status = document.querySelector("[data-saved]");
   let running = Promise.resolve();
   let pending = 0;
   let isKept = true;
+  let isWarned = false;
   let isSent = false;
   let isHeld = false;
   let isWaiting = false;
   function tell(words, isGood) {
     isKept = isGood;
+    isWarned = false;
     status.textContent = words;
     status.classList.toggle("err", !isGood);
   }
   async function save() {
     if (isSent) return;
+    const body = new FormData(form);
     const answer = await fetch(form.action || location.href, {
-      method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: true,
+      method: "POST", body, headers: { Accept: "application/json" }, keepalive: sizeOf(body) < KEPT_ALIVE,
     });
     const told = await answer.json().catch(() => ({}));
     if (answer.ok) form.elements.seen.value = told.seen;
@@ -59,6 +72,12 @@ function autosave(form) {
     if (isSent) return;
     isSent = true;
     form.submit();
+  }
+  function sendOther(other, submitter) {
+    if (isKept) { other.requestSubmit(submitter); return; }
+    if (!isWarned) status.append(" ", form.dataset.unkept);
+    isWarned = true;
+    status.focus();
   }
   function change() {
     if (isHeld) { isWaiting = true; return; }
@@ -76,9 +95,9 @@ function autosave(form) {
   document.addEventListener("submit", (event) => {
     const { target, submitter } = event;
     if (target !== form) release();
-    if (target !== form && !pending) return;
+    if (target !== form && !pending && (isKept || isWarned)) return;
     event.preventDefault();
-    running = running.then(target === form ? send : () => { if (isKept) target.requestSubmit(submitter); });
+    running = running.then(target === form ? send : () => sendOther(target, submitter));
   });
   window.addEventListener("pageshow", () => { isSent = false; }); // come back by the browser's button
 }
