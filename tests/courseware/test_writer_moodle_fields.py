@@ -62,6 +62,13 @@ def picked(node: etree._Element | None, wanted: dict[str, str]) -> dict[str, str
     return {name: text(node, name) for name in wanted}
 
 
+def every(node: etree._Element, path: str) -> list[etree._Element]:
+    """The elements at a path, of which there must be some."""
+    found = node.findall(path)
+    assert found, path
+    return found
+
+
 def _when(material: Material) -> str:
     day = material.course.meta.effective_on
     assert day is not None
@@ -107,7 +114,7 @@ def test_the_contents_name_each_part_with_its_section_and_title(
 ) -> None:
     contents = backup.xml("moodle_backup.xml").find("information/contents")
     assert contents is not None
-    for one in contents.iterfind("activities/activity"):
+    for one in every(contents, "activities/activity"):
         folder = text(one, "directory")
         module = backup.xml(f"{folder}/module.xml")
         inner = backup.xml(f"{folder}/{text(one, 'modulename')}.xml")[0]
@@ -121,7 +128,7 @@ def test_the_contents_name_each_part_with_its_section_and_title(
         section = backup.xml(f"sections/section_{text(module, 'sectionid')}/section.xml")
         assert section.get("id") == text(module, "sectionid")
         assert text(section, "number") == text(module, "sectionnumber")
-    for one in contents.iterfind("sections/section"):
+    for one in every(contents, "sections/section"):
         section = backup.xml(f"{text(one, 'directory')}/section.xml")
         name = text(section, "name").replace(NULL, "0")
         assert values(one, "directory") == {"sectionid": section.get("id"), "title": name}
@@ -183,6 +190,7 @@ def test_every_module_is_shown_on_the_page_of_the_course(backup: Backup) -> None
 
 def test_files_have_the_type_of_their_names_and_are_no_drafts(backup: Backup) -> None:
     known = {".js": "application/javascript", ".woff2": "font/woff2", ".m4a": "audio/mp4"}
+    assert backup.files
     for row in backup.files.values():
         ending = row["filename"][row["filename"].rfind(".") :]
         wanted = known.get(ending) or mimetypes.types_map.get(ending, "application/octet-stream")
@@ -209,7 +217,7 @@ def test_the_survey_is_anonymous_once_and_done_by_handing_in(backup: Backup) -> 
     module = backup.xml(f"{folder}/module.xml")
     assert (text(module, "completion"), text(module, "completionview")) == ("2", "0")
     assert feedback is not None
-    for item in feedback.iterfind("items/item"):
+    for item in every(feedback, "items/item"):
         # `h` leaves the choice “not selected” out: “I prefer not to say” is one of ours.
         options = "" if text(item, "typ") == "textarea" else "h"
         rules = ("hasvalue", "options", "template", "dependitem")
@@ -223,7 +231,7 @@ def test_the_quiz_gives_a_point_a_question_and_a_hundred_in_all(backup: Backup) 
     wanted |= {"questionsperpage": "1", "navmethod": "free", "password": "", "delay1": "0"}
     assert picked(quiz, wanted) == wanted
     assert quiz is not None
-    slots = quiz.findall("question_instances/question_instance")
+    slots = every(quiz, "question_instances/question_instance")
     for number, slot in enumerate(slots, 1):
         rules = ("slot", "page", "maxmark", "requireprevious")
         assert [text(slot, rule) for rule in rules] == [str(number), str(number), "1.0000000", "0"]
@@ -247,9 +255,10 @@ def test_quiz_and_package_have_a_grade_of_a_hundred_each(
 
 
 def test_a_question_is_ready_in_its_first_version(backup: Backup, words: CourseText) -> None:
-    kinds = {one.id: one.kind for one in words.test.questions}
+    kinds, found = {one.id: one.kind for one in words.test.questions}, list[str]()
     for category in backup.xml("questions.xml"):
         for entry in category.iter("question_bank_entry"):
+            found.append(text(entry, "idnumber"))
             assert text(entry, "questioncategoryid") == category.get("id")
             version = entry.find("question_version/question_versions")
             assert values(version) == {"version": "1", "status": "ready"}
@@ -261,12 +270,13 @@ def test_a_question_is_ready_in_its_first_version(backup: Backup, words: CourseT
             assert question is not None
             plugin = question.find("plugin_qtype_multichoice_question")
             assert plugin is not None
-            for answer in plugin.iterfind("answers/answer"):
+            for answer in every(plugin, "answers/answer"):
                 formats = {"answerformat": "1", "feedbackformat": "1"}
                 assert picked(answer, formats) == formats
             kept_in_order = kinds[text(entry, "idnumber")] == "truefalse"
             settings = {"answernumbering": "abc", "shuffleanswers": str(int(not kept_in_order))}
             assert picked(plugin.find("multichoice"), settings) == settings
+    assert sorted(found) == sorted(kinds)
 
 
 def test_the_package_has_its_organization_and_one_row_to_launch(
