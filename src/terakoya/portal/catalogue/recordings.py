@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,8 @@ from . import models
 from .errors import NotPublishable
 from .selectors import AUDIO_TYPE, forget_published, narration_keys, sound_of
 
+BLOBS_AT_ONCE: Final = 50  # some five megabytes in one statement
+
 
 @transaction.atomic
 def publish_recordings(*, revision: models.Revision, material: Material) -> int:
@@ -38,7 +40,7 @@ def publish_recordings(*, revision: models.Revision, material: Material) -> int:
         revision.meta = {**revision.meta, "voices": voices}
         revision.save(update_fields=["meta"])
         _silence(revision, course)
-    new = sum(_keep(one) for one in _recordings_of(material))
+    new = _keep(_recordings_of(material))
     changed = [
         language for language in course.meta.languages if _give_sound(revision, course, language)
     ]
@@ -70,7 +72,7 @@ def add_recordings(
     Where its words are those of the course, they come into the revision's pages as well.
     """
     found = slide_recordings(slide, course=course, language=language, audio=audio, values=values)
-    new = sum(_keep(one) for _narration, one in found if one is not None)
+    new = _keep(one for _narration, one in found if one is not None)
     _give_sound(revision, course, language)
     if new:
         forget_published()
@@ -104,24 +106,35 @@ def _recordings_of(material: Material) -> Iterator[Recording]:
         ) from error
 
 
-def _keep(found: Recording) -> bool:
-    """Store a recording; whether it is another than the one that is stored."""
-    digest = sha256(found.sound)
-    known = models.Recording.objects.filter(key=found.key).values_list("sound_id", flat=True)
-    if known.first() == digest:
-        return False
-    models.ContentBlob.objects.get_or_create(
-        sha256=digest, defaults={"content_type": AUDIO_TYPE, "content": found.sound}
+def _keep(found: Iterable[Recording]) -> int:
+    """Store recordings; how many are others than those that are stored. Three statements."""
+    by_key = {one.key: one for one in found}
+    digests = {key: sha256(one.sound) for key, one in by_key.items()}
+    known = models.Recording.objects.filter(key__in=by_key).values_list("key", "sound_id")
+    news = digests.keys() - {key for key, digest in known if digest == digests[key]}
+    models.ContentBlob.objects.bulk_create(
+        (
+            models.ContentBlob(sha256=digest, content_type=AUDIO_TYPE, content=sound)
+            for digest, sound in {digests[key]: by_key[key].sound for key in news}.items()
+        ),
+        batch_size=BLOBS_AT_ONCE,
+        ignore_conflicts=True,
     )
-    models.Recording.objects.update_or_create(
-        key=found.key,
-        defaults={
-            "sound_id": digest,
-            "seconds": found.seconds,
-            "sentences": [list(one) for one in found.sentences],
-        },
+    models.Recording.objects.bulk_create(
+        (
+            models.Recording(
+                key=key,
+                sound_id=digests[key],
+                seconds=by_key[key].seconds,
+                sentences=[list(one) for one in by_key[key].sentences],
+            )
+            for key in sorted(news)
+        ),
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["sound", "seconds", "sentences"],
     )
-    return True
+    return len(news)
 
 
 def _give_sound(revision: models.Revision, course: Course, language: str) -> bool:
