@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from terakoya.courseware.formats.xlsx.reading import import_survey, import_test
@@ -14,8 +15,18 @@ from .xlsx_samples import corpus
 
 MATERIAL = corpus()
 VALUES = {"company.name": "みほん商事", "desk.name": "人事部 相談窓口", "desk.extension": "1234"}
-TEST_BOOK = write_test_workbook(MATERIAL, "ja", values=VALUES)
-SURVEY_BOOK = write_survey_workbook(MATERIAL, "ja", values=VALUES)
+
+
+@cache
+def filled_test_book() -> bytes:
+    """The test workbook with a company's values."""
+    return write_test_workbook(MATERIAL, "ja", values=VALUES)
+
+
+@cache
+def filled_survey_book() -> bytes:
+    """The survey workbook with a company's values."""
+    return write_survey_workbook(MATERIAL, "ja", values=VALUES)
 
 
 def told(notices: tuple[Notice, ...]) -> list[tuple[Remark, str]]:
@@ -41,7 +52,7 @@ def test_workbooks_with_company_values_in_every_language_tell_nothing() -> None:
 def test_sentences_typed_over_are_one_notice_a_sheet() -> None:
     read = import_test(
         edited(
-            TEST_BOOK,
+            filled_test_book(),
             write("問題用紙", "B2", "みほん商事　カスハラ研修"),
             write("問題用紙", "B3", "全3問です。時間は15分です。"),
             write("はじめに", "C10", "・店長が配ります。"),
@@ -59,21 +70,21 @@ def test_sentences_typed_over_are_one_notice_a_sheet() -> None:
         "「みほん商事　カスハラ研修」、「全3問です。時間は15分です。」"
     )
     read_survey = import_survey(
-        edited(SURVEY_BOOK, write("回答用紙", "B3", "匿名です。")), MATERIAL
+        edited(filled_survey_book(), write("回答用紙", "B3", "匿名です。")), MATERIAL
     )
     assert told(read_survey.notices) == [(Remark.GUIDE_TEXT, "回答用紙!B3")]
 
 
 def test_sheets_of_ours_are_known_under_other_names() -> None:
     names = (("集計結果", "結果(11月)"), ("自由記述", "ご意見"), ("集計シート", "入力"))
-    book = edited(SURVEY_BOOK, renamed(*names))
+    book = edited(filled_survey_book(), renamed(*names))
     assert import_survey(book, MATERIAL).notices == ()
     assert read_answers(book, MATERIAL).notices == ()
 
     def copy(one: Any) -> None:
         one.copy_worksheet(one["集計結果"])
 
-    copied = edited(SURVEY_BOOK, copy)
+    copied = edited(filled_survey_book(), copy)
     assert [one.remark for one in import_survey(copied, MATERIAL).notices] == [Remark.UNKNOWN_SHEET]
 
 
@@ -83,4 +94,4 @@ def test_the_mark_is_read_from_an_answer_sheet_under_another_name() -> None:
         sheet.cell(row_with(sheet, "合格ライン", 2), 4).value = 70
         sheet.title = "店長用"
 
-    assert import_test(edited(TEST_BOOK, mark), MATERIAL).pass_mark == 70
+    assert import_test(edited(filled_test_book(), mark), MATERIAL).pass_mark == 70

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any
 
 import pytest
@@ -38,14 +39,17 @@ def picture_in(result: Imported, language: str = "ja") -> Picture:
     return slide.picture
 
 
-BEFORE = picture_in(imported())
+@cache
+def before() -> Picture:
+    """The picture as it is sold."""
+    return picture_in(imported())
 
 
 def test_a_cut_picture_is_a_new_one_of_what_is_left_with_the_words_of_the_old() -> None:
     result = imported(cut(left=0.2, bottom=0.1))
     picture = picture_in(result)
-    assert picture.file != BEFORE.file
-    assert picture.alt == BEFORE.alt
+    assert picture.file != before().file
+    assert picture.alt == before().alt
     assert picture_in(result, "en").file == picture.file
     assert picture_in(result, "en").alt != ""
     drawn = whole()
@@ -98,7 +102,7 @@ def test_the_cut_picture_comes_back_from_the_deck_of_the_edition_and_from_the_sa
 
 
 def test_what_an_office_program_rounds_off_is_no_cut() -> None:
-    assert picture_in(imported(cut(left=0.004, top=0.009))) == BEFORE
+    assert picture_in(imported(cut(left=0.004, top=0.009))) == before()
 
 
 @pytest.mark.parametrize(

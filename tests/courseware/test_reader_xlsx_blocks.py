@@ -10,23 +10,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from terakoya.courseware.formats.xlsx.reading import ReadTest, import_test
 from terakoya.courseware.formats.xlsx.reading.notices import Remark
-from terakoya.courseware.formats.xlsx.writing import write_test_workbook
 from terakoya.courseware.model import Question
 
 from .workbook_edits import Edit, delete_rows, edited, row_with, sheet_of
-from .xlsx_samples import corpus
+from .xlsx_samples import corpus, corpus_test_book
 
 POOL = "全問題"
 MATERIAL = corpus()
 TEST = MATERIAL.course.source.test
-BOOK = write_test_workbook(MATERIAL, "ja")
 ONE = TEST.questions[5]  # a question with three choices, the second of them right
 SCENE = next(one for one in TEST.questions if one.scene)
 Row = tuple[Any, ...]
 
 
 def pool_after(*edits: Edit) -> ReadTest:
-    return import_test(edited(BOOK, *edits), MATERIAL)
+    return import_test(edited(corpus_test_book(), *edits), MATERIAL)
 
 
 def remarks(read: ReadTest) -> list[Remark]:

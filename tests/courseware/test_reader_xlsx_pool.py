@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,24 +24,28 @@ from terakoya.courseware.model import Question
 from ..factories import flagship_material
 from ..selection import deep
 from .workbook_edits import Edit, delete_rows, edited, insert_rows, row_with, sheet_of
-from .xlsx_samples import corpus
+from .xlsx_samples import corpus, corpus_test_book
 
 POOL = "全問題"
 MATERIAL = corpus()
 TEST = MATERIAL.course.source.test
-BOOK = write_test_workbook(MATERIAL, "ja")
 FLAGSHIP = flagship_material()
 BANK = FLAGSHIP.course.source.test
-BANK_BOOK = write_test_workbook(FLAGSHIP, "ja")
 YELLOW = PatternFill("solid", fgColor="FFFFFF00")
 
 
+@cache
+def bank_book() -> bytes:
+    """The test workbook of the flagship."""
+    return write_test_workbook(FLAGSHIP, "ja")
+
+
 def pool_after(*edits: Edit) -> ReadTest:
-    return import_test(edited(BOOK, *edits), MATERIAL)
+    return import_test(edited(corpus_test_book(), *edits), MATERIAL)
 
 
 def bank_after(*edits: Edit) -> ReadTest:
-    return import_test(edited(BANK_BOOK, *edits), FLAGSHIP)
+    return import_test(edited(bank_book(), *edits), FLAGSHIP)
 
 
 def told(read: ReadTest) -> list[tuple[Remark, str]]:
@@ -124,7 +129,7 @@ def test_hidden_rows_struck_text_colours_and_comments_are_told_and_lose_nothing(
         sheet.cell(row, 3).comment = Comment("法務：直してください", "法務")
 
     rows: list[int] = []
-    edited(BOOK, on_pool(lambda sheet: rows.append(text_row(sheet, ONE))))
+    edited(corpus_test_book(), on_pool(lambda sheet: rows.append(text_row(sheet, ONE))))
     (row,) = rows
     read = pool_after(on_pool(edit))
     assert read.test == TEST
@@ -141,7 +146,7 @@ def test_words_struck_within_a_text_are_told() -> None:
     rest, last = ONE.text[:-3], ONE.text[-3:]
     runs = f"<r><t>{rest}</t></r><r><rPr><strike/></rPr><t>{last}</t></r>".encode()
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(BOOK)) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(corpus_test_book())) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(f"<t>{ONE.text}</t>".encode(), runs))
     read = import_test(out.getvalue(), MATERIAL)
@@ -382,7 +387,7 @@ def test_a_table_put_into_a_workbook_of_ours_is_told_and_its_pool_is_read() -> N
         table.append(["問題", "選択肢1", "選択肢2", "正解"])
         table.append(["何階ですか。", "1階", "9階", "1"])
 
-    read = import_questions("test.xlsx", edited(BOOK, edit), MATERIAL)
+    read = import_questions("test.xlsx", edited(corpus_test_book(), edit), MATERIAL)
     assert (read.test, told(read)) == (TEST, [(Remark.UNKNOWN_SHEET, "当社の問題")])
 
 

@@ -19,30 +19,27 @@ from terakoya.courseware.formats.xlsx.reading import (
     import_test,
 )
 from terakoya.courseware.formats.xlsx.reading.notices import Notice, Remark
-from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
 from terakoya.courseware.imports.sheets import import_sheets
 from terakoya.courseware.model import Option, Survey, SurveyItem
 
 from ..selection import deep
 from .workbook_edits import Edit, edited, insert_rows, row_with, sheet_of
-from .xlsx_samples import corpus
+from .xlsx_samples import corpus, corpus_survey_book, corpus_test_book
 
 ITEMS, POOL, PAPER = "回答用紙", "全問題", "解答用紙"
 MATERIAL = corpus()
 SURVEY, TEST = MATERIAL.course.source.survey, MATERIAL.course.source.test
-SURVEY_BOOK = write_survey_workbook(MATERIAL, "ja")
-TEST_BOOK = write_test_workbook(MATERIAL, "ja")
 
 
 def survey_after(*edits: Edit) -> ReadSurvey:
     """The survey as it is read; that its introduction counts the items is told elsewhere."""
-    read = import_survey(edited(SURVEY_BOOK, *edits), MATERIAL)
+    read = import_survey(edited(corpus_survey_book(), *edits), MATERIAL)
     notices = (one for one in read.notices if one.remark is not Remark.OTHER_COUNT)
     return replace(read, notices=tuple(notices))
 
 
 def pool_after(*edits: Edit) -> ReadTest:
-    return import_test(edited(TEST_BOOK, *edits), MATERIAL)
+    return import_test(edited(corpus_test_book(), *edits), MATERIAL)
 
 
 def told(notices: tuple[Notice, ...]) -> list[tuple[Remark, str]]:
@@ -199,7 +196,7 @@ def test_what_belongs_to_no_item_is_told_with_its_cell() -> None:
 
 def _row_of_second() -> int:
     rows: list[int] = []
-    edited(SURVEY_BOOK, lambda book: rows.append(item_row(book, 1)))
+    edited(corpus_survey_book(), lambda book: rows.append(item_row(book, 1)))
     return rows[0]
 
 
@@ -339,11 +336,11 @@ def test_a_pass_mark_that_cannot_be_read_is_told_and_stays(value: Any) -> None:
 def test_an_unchanged_pass_mark_says_nothing_though_the_base_has_another() -> None:
     meta = MATERIAL.course.meta.model_copy(update={"pass_mark": 60})
     other = MATERIAL.__class__(MATERIAL.course.model_copy(update={"meta": meta}), MATERIAL.media)
-    assert import_test(TEST_BOOK, other).pass_mark is None
+    assert import_test(corpus_test_book(), other).pass_mark is None
 
 
 def test_the_imported_edition_has_the_changed_pass_mark() -> None:
-    book = edited(TEST_BOOK, mark_cell(70))
+    book = edited(corpus_test_book(), mark_cell(70))
     imported = import_sheets([], [("test.xlsx", book)], (MATERIAL, EditionSettings()))
     assert imported.material.course.meta.pass_mark == 70
     intro = ("3問です。70点で合格します。", *TEST.intro[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,13 +21,18 @@ from .workbook_edits import Edit, edited, insert_rows, row_with, sheet_of
 ITEMS = "回答用紙"
 MATERIAL = first_edition_material()
 SURVEY = MATERIAL.course.source.survey
-BOOK = write_survey_workbook(MATERIAL, "ja")
 REVERSED = next(one for one in SURVEY.items if one.id == "sv-right-demand")
 PLAIN = next(one for one in SURVEY.items if one.kind == "scale" and not one.reverse)
 
 
+@cache
+def survey_book() -> bytes:
+    """The survey workbook of the first edition."""
+    return write_survey_workbook(MATERIAL, "ja")
+
+
 def survey_after(*edits: Edit) -> ReadSurvey:
-    return import_survey(edited(BOOK, *edits), MATERIAL)
+    return import_survey(edited(survey_book(), *edits), MATERIAL)
 
 
 def reword(before: str, after: str, column: int = 3) -> Edit:

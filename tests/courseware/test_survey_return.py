@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -37,7 +38,8 @@ IDS = [one.id for one in SURVEY.scale]
 KNOWN = {one.id: one.text for one in SURVEY.scale}
 
 
-def _small_book() -> bytes:
+@cache
+def small_book() -> bytes:
     """The workbook without the sheets that count answers, so that it is quick to edit."""
 
     def drop(book: Workbook) -> None:
@@ -48,14 +50,11 @@ def _small_book() -> bytes:
     return edited(write_survey_workbook(MATERIAL, "ja"), drop)
 
 
-BOOK = _small_book()
-
-
 def imported(edit: Callable[[Any], None]) -> ImportedSheets:
     """The survey after an edit of its sheet."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(BOOK), rich_text=True)
+        book = openpyxl.load_workbook(io.BytesIO(small_book()), rich_text=True)
         edit(book[ITEMS])
         out = io.BytesIO()
         book.save(out)
@@ -167,7 +166,7 @@ def test_a_changed_scale_is_told_with_its_scores_and_edits_the_survey() -> None:
 def _row() -> int:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return scale_row(openpyxl.load_workbook(io.BytesIO(BOOK))[ITEMS])
+        return scale_row(openpyxl.load_workbook(io.BytesIO(small_book()))[ITEMS])
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
 from terakoya.courseware.formats.xlsx.writing.confirmation import result_list
 from terakoya.courseware.formats.xlsx.writing.confirmation.book import PAPER_SEED
 from terakoya.courseware.formats.xlsx.writing.confirmation.marking import (
@@ -61,6 +62,18 @@ _FORMULA_CELL = re.compile(
 def corpus() -> Material:
     """The corpus course with every layout, read once a process."""
     return read_folder(CORPUS)
+
+
+@cache
+def corpus_survey_book() -> bytes:
+    """The survey workbook of the course of every layout."""
+    return write_survey_workbook(corpus(), "ja")
+
+
+@cache
+def corpus_test_book() -> bytes:
+    """The test workbook of the course of every layout."""
+    return write_test_workbook(corpus(), "ja")
 
 
 def with_few_questions(material: Material, *numbers: int) -> Material:
