@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -36,6 +34,7 @@ from terakoya.courseware.model import (
     Picture,
 )
 from terakoya.courseware.texts import texts_of
+from tests.counting import calls_of
 from tests.courseware.page_slides import with_page, with_text
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
@@ -348,7 +347,8 @@ def test_missing_picture_shows_its_alternative_text(course: Course) -> None:
     assert '<p class="s-alt">無い絵です。</p>' in html
 
 
-def test_a_fragment_takes_less_than_a_millisecond_of_processor(course: Course) -> None:
+def test_a_fragment_costs_few_calls(course: Course) -> None:
+    """Half a millisecond on a machine of our day: a page that shows it draws it anew."""
     slides = list(course.text("ja").slides())
 
     def render() -> None:
@@ -356,11 +356,4 @@ def test_a_fragment_takes_less_than_a_millisecond_of_processor(course: Course) -
             slide_html(slide, chapter, course=course, language="ja", values=DESK, media_url=str)
 
     render()  # templates are compiled once a process
-    best = min(_cpu(render) for _ in range(5))
-    assert best / len(slides) < 0.001
-
-
-def _cpu(work: Callable[[], None]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+    assert calls_of(render) / len(slides) < 3_500

@@ -10,6 +10,7 @@ from terakoya.courseware.revision import canonical, sha256
 from ..audit.services import record
 from ..common import clock
 from . import models
+from .blobs import keep_blob
 
 
 @transaction.atomic
@@ -27,9 +28,7 @@ def publish_kit(*, course: models.Course, kit: Kit | None) -> bool:
         data = canonical(kit.model_dump(mode="json"))
         if before is not None and before.content_id == sha256(data):
             return False
-        blob, _created = models.ContentBlob.objects.get_or_create(
-            sha256=sha256(data), defaults={"content_type": "application/json", "content": data}
-        )
+        blob = keep_blob(data, "application/json")
         models.CourseKit.objects.update_or_create(
             course=course, defaults={"content": blob, "published_at": clock.now()}
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +20,9 @@ from terakoya.courseware.voice.captions import Caption, webvtt
 
 from ..audit.services import record
 from . import models
+from .blobs import keep_blobs
 from .errors import NotPublishable
 from .selectors import AUDIO_TYPE, forget_published, narration_keys, sound_of
-
-BLOBS_AT_ONCE: Final = 50  # some five megabytes in one statement
 
 
 @transaction.atomic
@@ -107,19 +106,13 @@ def _recordings_of(material: Material) -> Iterator[Recording]:
 
 
 def _keep(found: Iterable[Recording]) -> int:
-    """Store recordings; how many are others than those that are stored. Three statements."""
+    """Store recordings; how many are others than those that are stored. Four statements."""
     by_key = {one.key: one for one in found}
-    digests = {key: sha256(one.sound) for key, one in by_key.items()}
+    sounds = {key: one.sound for key, one in by_key.items()}
+    digests = {key: sha256(sound) for key, sound in sounds.items()}
     known = models.Recording.objects.filter(key__in=by_key).values_list("key", "sound_id")
     news = digests.keys() - {key for key, digest in known if digest == digests[key]}
-    models.ContentBlob.objects.bulk_create(
-        (
-            models.ContentBlob(sha256=digest, content_type=AUDIO_TYPE, content=sound)
-            for digest, sound in {digests[key]: by_key[key].sound for key in news}.items()
-        ),
-        batch_size=BLOBS_AT_ONCE,
-        ignore_conflicts=True,
-    )
+    keep_blobs({key: sounds[key] for key in news}, lambda _key: AUDIO_TYPE)
     models.Recording.objects.bulk_create(
         (
             models.Recording(

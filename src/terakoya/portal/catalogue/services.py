@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.checks import blocks_publishing, check_loaded
 from terakoya.courseware.formats.folder.reading import load_folder
-from terakoya.courseware.formats.web import answers_of, slide_html, slide_title, transcript_html
+from terakoya.courseware.formats.web import (
+    answers_of,
+    draw_slide,
+    draw_transcript,
+    slide_title,
+    values_of,
+)
 from terakoya.courseware.inline import variables_in
 from terakoya.courseware.kit import kit_of
 from terakoya.courseware.model import (
@@ -24,8 +31,7 @@ from terakoya.courseware.model import (
     CourseText,
     Material,
 )
-from terakoya.courseware.pictures import content_type_of
-from terakoya.courseware.revision import RevisionTree, revision_tree, sha256
+from terakoya.courseware.revision import RevisionTree, revision_tree
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.times import CourseTimes, course_times
 
@@ -33,6 +39,7 @@ from ..accounts.models import Organisation, Person
 from ..audit.services import record
 from ..common import clock
 from . import models
+from .blobs import keep_blob, keep_blobs
 from .choices import Item, OwnCourseAccess, RevisionKind
 from .errors import NotPublishable, SlugTaken, TermsInThePast
 from .fact_days import renew_days, write_facts
@@ -45,6 +52,9 @@ RESERVED_IDS = frozenset({"events", "notes", "test"})
 STARTING_PRICES = {Item.ONLINE: 1000, Item.MANUSCRIPT: 98_000}
 STARTING_TAX = 100
 SINCE = dt.date(2026, 1, 1)
+SLIDES_KEPT: Final = 512  # drawn ones, some ten kilobytes each: five languages of a course
+
+Pairs = frozenset[tuple[str, str]]
 
 
 def publish_course(*, folder: Path, kind: RevisionKind | None = None) -> models.Revision:
@@ -241,10 +251,8 @@ def _publish(revision: models.Revision, material: Material, tree: RevisionTree) 
     revision.source = keep_blob(tree.file(), "application/json")
     revision.save()
     models.RevisionMedia.objects.bulk_create(
-        models.RevisionMedia(
-            revision=revision, name=name, blob=keep_blob(data, content_type_of(name))
-        )
-        for name, data in material.media.items()
+        models.RevisionMedia(revision=revision, name=name, blob_id=digest)
+        for name, digest in keep_blobs(material.media).items()
     )
     write_facts(revision, source)
     for text in source.texts:
@@ -278,14 +286,6 @@ def _kind_of(source: Course) -> RevisionKind:
     if "legal" in kinds:
         return RevisionKind.LEGAL
     return RevisionKind.TYPO if kinds == {"typo"} else RevisionKind.IMPROVEMENT
-
-
-def keep_blob(data: bytes, content_type: str) -> models.ContentBlob:
-    """Bytes by their SHA-256, stored once."""
-    blob, _created = models.ContentBlob.objects.get_or_create(
-        sha256=sha256(data), defaults={"content_type": content_type, "content": data}
-    )
-    return blob
 
 
 def _publish_text(
@@ -344,6 +344,8 @@ def _slides(
     revision: models.Revision, course: Course, text: CourseText, hashes: Mapping[str, str]
 ) -> list[models.RevisionSlide]:
     language = text.language
+    values = frozenset(values_of(course, language, None).items())
+    media = frozenset(course.media.items())
     return [
         models.RevisionSlide(
             revision=revision,
@@ -351,19 +353,33 @@ def _slides(
             slide_id=slide.id,
             slide_hash=hashes[slide.id],
             position=position,
-            html=slide_html(
-                slide,
-                chapter,
-                course=course,
-                language=language,
-                media_url=lambda name: media_url(course.media[name], name),
-            ),
-            transcript=transcript_html(slide, course=course, language=language),
+            html=_page_of(slide, chapter.title, language, values, media),
+            transcript=_transcript_of(slide, language, values),
             answers=answers_of(slide, course=course, language=language),
             fillable=slide.model_dump(mode="json") if _uses_variables(slide) else None,
         )
         for position, (chapter, slide) in enumerate(text.slides())
     ]
+
+
+# What a publish changes is a few slides of many: those that the process has drawn are the same.
+
+
+@lru_cache(SLIDES_KEPT)
+def _page_of(slide: AnySlide, heading: str, language: str, values: Pairs, media: Pairs) -> str:
+    files = dict(media)
+    return draw_slide(
+        slide,
+        heading=heading,
+        language=language,
+        values=dict(values),
+        media_url=lambda name: media_url(files[name], name),
+    )
+
+
+@lru_cache(SLIDES_KEPT)
+def _transcript_of(slide: AnySlide, language: str, values: Pairs) -> str:
+    return draw_transcript(slide, language=language, values=dict(values))
 
 
 def _uses_variables(slide: AnySlide) -> bool:

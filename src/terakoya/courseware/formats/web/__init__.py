@@ -10,18 +10,21 @@ on an ancestor hides the readings. `offline.css` and `offline.js` are the offlin
 
 from .answers import answers_of
 from .folder import web_zip, write_web
-from .slides import slide_html
+from .slides import draw_slide, slide_html
 from .sound import slide_recordings
-from .texts import slide_title
-from .transcript import sentences, transcript_html
+from .texts import slide_title, values_of
+from .transcript import draw_transcript, sentences, transcript_html
 
 __all__ = [
     "answers_of",
+    "draw_slide",
+    "draw_transcript",
     "sentences",
     "slide_html",
     "slide_recordings",
     "slide_title",
     "transcript_html",
+    "values_of",
     "web_zip",
     "write_web",
 ]

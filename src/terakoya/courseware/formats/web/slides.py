@@ -102,15 +102,37 @@ def slide_html(
     (otherwise 4:3, faces square). `part` matters for `case` and `check` only: `full` reveals
     the answer after a choice, `question` leaves it out, `answer` is the answered state.
     """
+    return draw_slide(
+        slide,
+        heading=chapter.title,
+        language=language,
+        values=values_of(course, language, values),
+        media_url=media_url,
+        part=part,
+        sizes=sizes,
+    )
+
+
+def draw_slide(
+    slide: AnySlide,
+    *,
+    heading: str,
+    language: str,
+    values: Mapping[str, str],
+    media_url: MediaUrl | None,
+    part: str = "full",
+    sizes: Sizes | None = None,
+) -> str:
+    """The same of all that it depends on: `heading` is the chapter's title, `values` are whole."""
     if part not in PARTS:
         raise WrongUse(f"A slide has no part `{part}`. → One of: {', '.join(PARTS)}.")
-    view = _View(values_of(course, language, values), media_url, sizes or {})
+    view = _View(values, media_url, sizes or {})
     return _template(slide.layout).render(
         slide=slide,
         language=language,
         part=part,
         words=words_of(language),
-        kicker=view.rich(slide.kicker or chapter.title),
+        kicker=view.rich(slide.kicker or heading),
         title=title_html(slide, view.values),
         point=view.rich(slide.point),
         t=view.rich,

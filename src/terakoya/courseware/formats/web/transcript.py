@@ -53,15 +53,19 @@ def transcript_html(
     `data-i` counts through the whole slide. The narration of an answer stands in
     `<details data-part="answer">`, so that nobody reads it before choosing.
     """
-    filled = values_of(course, language, values)
+    return draw_transcript(slide, language=language, values=values_of(course, language, values))
+
+
+def draw_transcript(slide: AnySlide, *, language: str, values: Mapping[str, str]) -> str:
+    """The same of all that it depends on: `values` are whole."""
     count = _Counter()
     out = Markup('<div class="script" lang="{}">{}').format(
-        language, _paragraphs(slide.narration, filled, count)
+        language, _paragraphs(slide.narration, values, count)
     )
     if isinstance(slide, (CaseSlide, CheckSlide)):
         out += Markup('<details data-part="answer"><summary>{}</summary>{}</details>').format(
             words_of(language)["answer_narration"],
-            _paragraphs(slide.answer_narration, filled, count),
+            _paragraphs(slide.answer_narration, values, count),
         )
     return str(out + Markup("</div>"))
 

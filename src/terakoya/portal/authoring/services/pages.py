@@ -13,7 +13,7 @@ from terakoya.courseware.model import AnySlide
 from terakoya.courseware.revision import sha256
 
 from ...accounts.models import Member
-from ...catalogue.services import keep_blob
+from ...catalogue.blobs import keep_blob
 from ...editions.editing.finding import with_each_text, with_slide
 from ...editions.editing.slides import edit_slide, known_slide
 from ...editions.services import change_draft

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.model import Material
-from terakoya.courseware.pictures import content_type_of
-from terakoya.courseware.revision import sha256
 
 from ...audit.services import record
+from ...catalogue.blobs import keep_blobs
 from ...catalogue.selectors import house_voice
-from ...catalogue.services import keep_blob, open_own_course
+from ...catalogue.services import open_own_course
 from ...common import clock
 from ...common.file_pieces import whole_file
 from ...delivery.claims import claim_first, given_up, one_by_one, waiting_or_lost
@@ -139,9 +138,7 @@ def _make_course(found: OwnCourse, claim: QuerySet[OwnCourse], deck: ReadDeck) -
     )
     settings = deck.settings.model_copy(update={"base": base.revision_id})
     # Pictures that only the words of a page show: somebody may choose these.
-    others = {name: sha256(content) for name, content in deck.words.media.items()}
-    for name, content in deck.words.media.items():
-        keep_blob(content, content_type_of(name))
+    others = keep_blobs(deck.words.media)
     started = course.model_copy(update={"media": {**others, **course.media}})
     start = Content(course=started, settings=settings)
     edition = open_own_edition(by=found.by, base=base, start=start, key=found.uuid)

@@ -8,7 +8,7 @@ import hashlib
 from django.test import Client
 
 from terakoya.portal.accounts.models import Person
-from terakoya.portal.catalogue.services import keep_blob
+from terakoya.portal.catalogue.blobs import keep_blob
 from tests.factories import make_member, make_organisation, publish_flagship
 from tests.statements import counted_statements
 

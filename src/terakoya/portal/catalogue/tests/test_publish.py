@@ -15,12 +15,14 @@ from django.test.utils import CaptureQueriesContext
 
 from terakoya.courseware.checks.accept import accept_translations
 from terakoya.courseware.formats.folder.reading import load_folder
+from terakoya.courseware.model import AnySlide
+from terakoya.courseware.model import Course as CourseModel
 from terakoya.courseware.revision import revision_id
 from terakoya.portal.catalogue import selectors
 from terakoya.portal.catalogue.choices import Item, RevisionKind
 from terakoya.portal.catalogue.errors import NotPublishable
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision, RevisionSlide
-from terakoya.portal.catalogue.services import publish_course
+from terakoya.portal.catalogue.services import _page_of, _slides, publish_course
 from tests.factories import ROOT, flagship_material, publish_flagship
 
 CORPUS = ROOT / "tests" / "corpus"
@@ -47,6 +49,49 @@ def test_publish_course_again_changes_nothing(db: None, folder: Path) -> None:
     blobs = ContentBlob.objects.count()
     assert publish_course(folder=folder) == first
     assert (Revision.objects.count(), ContentBlob.objects.count()) == (1, blobs)
+
+
+def test_what_a_slide_shows_is_drawn_anew_where_any_of_it_changes(db: None) -> None:
+    """Its words, its chapter's title, a default value, a picture: and nothing else is drawn."""
+    course = flagship_material().course
+    first = publish_flagship()
+    before = dict(first.slides.filter(language="ja").values_list("slide_id", "html"))
+    text = course.text("ja")
+    chapter, slide = next(iter(text.slides()))
+    shown = next(name for name in course.media if f"/{course.media[name]}." in before[slide.id])
+
+    def drawn(changed: CourseModel) -> dict[str, str]:
+        html = _slides(first, changed, changed.text("ja"), dict.fromkeys(before, ""))
+        return {one.slide_id: one.html for one in html}
+
+    def with_slide(one: AnySlide, title: str) -> CourseModel:
+        slides = tuple(one if other.id == one.id else other for other in chapter.slides)
+        part = chapter.model_copy(update={"slides": slides, "title": title})
+        chapters = (part, *text.chapters[1:])
+        texts = tuple(
+            text.model_copy(update={"chapters": chapters}) if other is text else other
+            for other in course.texts
+        )
+        return course.model_copy(update={"texts": texts})
+
+    assert drawn(course) == before
+    known = _page_of.cache_info().misses
+    other = drawn(with_slide(slide.model_copy(update={"title": "別の題"}), chapter.title))
+    assert {name for name in before if other[name] != before[name]} == {slide.id}
+    assert _page_of.cache_info().misses == known + 1
+    other = drawn(with_slide(slide, "別の章"))
+    changed = {name for name in before if other[name] != before[name]}
+    assert changed and changed <= {one.id for one in chapter.slides if not one.kicker}
+    media = {**course.media, shown: "0" * 64}
+    other = drawn(course.model_copy(update={"media": media}))
+    assert "0" * 64 in other[slide.id] and "0" * 64 not in before[slide.id]
+    variables = tuple(
+        one.model_copy(update={"default": dict.fromkeys(one.default, "別の値")})
+        for one in course.meta.variables
+    )
+    meta = course.meta.model_copy(update={"variables": variables})
+    other = drawn(course.model_copy(update={"meta": meta}))
+    assert any("別の値" in html for html in other.values())
 
 
 def test_publish_course_makes_a_new_revision_of_a_changed_course(db: None, folder: Path) -> None:

@@ -19,6 +19,7 @@ from terakoya.portal.catalogue.models import (
     RevisionText,
 )
 from terakoya.portal.catalogue.pages import TocSlide
+from terakoya.portal.catalogue.recordings import publish_recordings
 from terakoya.portal.catalogue.selectors import revision_text, slide_page
 from terakoya.portal.catalogue.services import publish_material
 from tests.factories import ROOT, flagship_material
@@ -65,6 +66,17 @@ def test_recordings_are_published_with_lengths_and_sentences() -> None:
     assert entry(revision, CASE).read == min(estimate.read, 24)
     assert entry(revision, PLAIN, "en").listen == 12
     assert slide_page(revision.pk, "ja", "opening").sound == ()
+
+
+def test_recordings_cost_the_same_statements_however_many_they_are() -> None:
+    revision = publish_material(material=silent())
+    costs = []
+    for material in (recorded(flagship_material(), [PLAIN]), recorded(flagship_material())):
+        with counted_statements() as counted:
+            publish_recordings(revision=revision, material=material)
+        costs.append(len(counted))
+    assert Recording.objects.count() > 40
+    assert costs[1] <= costs[0] + 4  # a further batch of sounds, of each language's slides
 
 
 def test_recordings_are_no_part_of_the_revision() -> None:

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.office.deck_pages import SMALL, WIDE
-from terakoya.courseware.pictures import content_type_of
 
+from ...catalogue.blobs import keep_blobs
 from ...catalogue.models import Revision
 from ...catalogue.selectors import course_material
-from ...catalogue.services import keep_blob
 from ...common import clock
 from ...common.file_pieces import whole_file
 from ...delivery.claims import claim_first, given_up, one_by_one, waiting_or_lost
@@ -142,8 +141,7 @@ def _read(upload: Upload) -> None:
 @transaction.atomic
 def _keep(upload: Upload, kind: UploadKind, base: _Base, found: Intake) -> None:
     read, before = stored(found.state), stored(base.state)
-    for name, content in found.media.items():
-        keep_blob(content, content_type_of(name))
+    keep_blobs(found.media)
     Upload.objects.filter(pk=upload.pk).update(
         kind=kind,
         base=base.revision,

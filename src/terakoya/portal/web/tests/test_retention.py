@@ -35,10 +35,10 @@ from terakoya.portal.accounts.services import accept_documents, return_member
 from terakoya.portal.audit.models import AuditEntry, AuditPayload
 from terakoya.portal.audit.selectors import entries_of, payload_of, verify_chain
 from terakoya.portal.audit.services import record
+from terakoya.portal.catalogue.blobs import keep_blob
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import ContentBlob, Course, Recording, Revision
 from terakoya.portal.catalogue.retention import delete_unused_blobs
-from terakoya.portal.catalogue.services import keep_blob
 from terakoya.portal.common import clock
 from terakoya.portal.common.retention import Rule
 from terakoya.portal.delivery.models import JobLease, OutboxMessage
