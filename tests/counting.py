@@ -1,4 +1,4 @@
-"""What a piece of work costs, the same on every machine."""
+"""What a piece of work costs, whatever the machine does beside it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from terakoya.courseware.pictures import content_type_of
@@ -10,7 +10,7 @@ from terakoya.courseware.revision import sha256
 
 from .models import ContentBlob
 
-AT_ONCE: Final = 50  # in one statement: some five megabytes of recordings
+MOST_AT_ONCE: Final = 5_000_000  # bytes in one statement, which holds them twice over; or one file
 
 
 def keep_blob(data: bytes, content_type: str) -> ContentBlob:
@@ -21,23 +21,35 @@ def keep_blob(data: bytes, content_type: str) -> ContentBlob:
     return blob
 
 
-def keep_blobs(
-    files: Mapping[str, bytes], type_of: Callable[[str], str] = content_type_of
-) -> dict[str, str]:
-    """Store files, in two statements however many they are; the SHA-256 of each by its name.
-
-    `type_of` gives the content type of a name.
-    """
+def keep_files(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Store files whose names tell their type, by few statements; the SHA-256 of each name."""
     digests = {name: sha256(data) for name, data in files.items()}
-    names = {digest: name for name, digest in digests.items()}
-    known = set(ContentBlob.objects.filter(pk__in=names).values_list("pk", flat=True))
-    ContentBlob.objects.bulk_create(
-        (
-            ContentBlob(sha256=digest, content_type=type_of(name), content=files[name])
-            for digest, name in sorted(names.items())
-            if digest not in known
-        ),
-        batch_size=AT_ONCE,
-        ignore_conflicts=True,  # somebody else may have stored the same meanwhile
-    )
+    keep_blobs({digests[name]: (data, content_type_of(name)) for name, data in files.items()})
     return digests
+
+
+def keep_blobs(contents: Mapping[str, tuple[bytes, str]]) -> None:
+    """Store bytes with their content types by SHA-256: a statement for some megabytes of news."""
+    known = set(ContentBlob.objects.filter(pk__in=contents).values_list("pk", flat=True))
+    news = (
+        ContentBlob(sha256=digest, content=data, content_type=content_type)
+        for digest, (data, content_type) in sorted(contents.items())
+        if digest not in known
+    )
+    for portion in _portions(news):
+        # Somebody else may have stored the same meanwhile.
+        ContentBlob.objects.bulk_create(portion, ignore_conflicts=True)
+
+
+def _portions(blobs: Iterable[ContentBlob]) -> Iterator[list[ContentBlob]]:
+    """The blobs in lists of at most `MOST_AT_ONCE` bytes, or of one."""
+    portion: list[ContentBlob] = []
+    size = 0
+    for blob in blobs:
+        if portion and size + len(blob.content) > MOST_AT_ONCE:
+            yield portion
+            portion, size = [], 0
+        portion.append(blob)
+        size += len(blob.content)
+    if portion:
+        yield portion

@@ -106,13 +106,12 @@ def _recordings_of(material: Material) -> Iterator[Recording]:
 
 
 def _keep(found: Iterable[Recording]) -> int:
-    """Store recordings; how many are others than those that are stored. Four statements."""
+    """Store recordings; how many are others than those that are stored. Few statements."""
     by_key = {one.key: one for one in found}
-    sounds = {key: one.sound for key, one in by_key.items()}
-    digests = {key: sha256(sound) for key, sound in sounds.items()}
+    digests = {key: sha256(one.sound) for key, one in by_key.items()}
     known = models.Recording.objects.filter(key__in=by_key).values_list("key", "sound_id")
-    news = digests.keys() - {key for key, digest in known if digest == digests[key]}
-    keep_blobs({key: sounds[key] for key in news}, lambda _key: AUDIO_TYPE)
+    changed = digests.keys() - {key for key, digest in known if digest == digests[key]}
+    keep_blobs({digests[key]: (by_key[key].sound, AUDIO_TYPE) for key in changed})
     models.Recording.objects.bulk_create(
         (
             models.Recording(
@@ -121,13 +120,13 @@ def _keep(found: Iterable[Recording]) -> int:
                 seconds=by_key[key].seconds,
                 sentences=[list(one) for one in by_key[key].sentences],
             )
-            for key in sorted(news)
+            for key in sorted(changed)
         ),
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=["sound", "seconds", "sentences"],
     )
-    return len(news)
+    return len(changed)
 
 
 def _give_sound(revision: models.Revision, course: Course, language: str) -> bool:

@@ -31,7 +31,7 @@ from terakoya.courseware.model import (
     CourseText,
     Material,
 )
-from terakoya.courseware.revision import RevisionTree, revision_tree
+from terakoya.courseware.revision import RevisionTree, picture_names, revision_tree
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.times import CourseTimes, course_times
 
@@ -39,7 +39,7 @@ from ..accounts.models import Organisation, Person
 from ..audit.services import record
 from ..common import clock
 from . import models
-from .blobs import keep_blob, keep_blobs
+from .blobs import keep_blob, keep_files
 from .choices import Item, OwnCourseAccess, RevisionKind
 from .errors import NotPublishable, SlugTaken, TermsInThePast
 from .fact_days import renew_days, write_facts
@@ -52,7 +52,7 @@ RESERVED_IDS = frozenset({"events", "notes", "test"})
 STARTING_PRICES = {Item.ONLINE: 1000, Item.MANUSCRIPT: 98_000}
 STARTING_TAX = 100
 SINCE = dt.date(2026, 1, 1)
-SLIDES_KEPT: Final = 512  # drawn ones, some ten kilobytes each: five languages of a course
+SLIDES_KEPT: Final = 512  # drawn ones of some ten kilobytes: five languages of a course
 
 Pairs = frozenset[tuple[str, str]]
 
@@ -252,7 +252,7 @@ def _publish(revision: models.Revision, material: Material, tree: RevisionTree) 
     revision.save()
     models.RevisionMedia.objects.bulk_create(
         models.RevisionMedia(revision=revision, name=name, blob_id=digest)
-        for name, digest in keep_blobs(material.media).items()
+        for name, digest in keep_files(material.media).items()
     )
     write_facts(revision, source)
     for text in source.texts:
@@ -345,7 +345,6 @@ def _slides(
 ) -> list[models.RevisionSlide]:
     language = text.language
     values = frozenset(values_of(course, language, None).items())
-    media = frozenset(course.media.items())
     return [
         models.RevisionSlide(
             revision=revision,
@@ -353,8 +352,8 @@ def _slides(
             slide_id=slide.id,
             slide_hash=hashes[slide.id],
             position=position,
-            html=_page_of(slide, chapter.title, language, values, media),
-            transcript=_transcript_of(slide, language, values),
+            html=_drawn_slide(slide, chapter.title, language, values, _media_of(slide, course)),
+            transcript=_drawn_transcript(slide, language, values),
             answers=answers_of(slide, course=course, language=language),
             fillable=slide.model_dump(mode="json") if _uses_variables(slide) else None,
         )
@@ -362,23 +361,28 @@ def _slides(
     ]
 
 
-# What a publish changes is a few slides of many: those that the process has drawn are the same.
+def _media_of(slide: AnySlide, course: Course) -> Pairs:
+    """The pictures of a slide: name and SHA-256."""
+    return frozenset((name, course.media[name]) for name in picture_names(slide))
+
+
+# A publish changes few slides of many: what this process has drawn is not drawn again.
 
 
 @lru_cache(SLIDES_KEPT)
-def _page_of(slide: AnySlide, heading: str, language: str, values: Pairs, media: Pairs) -> str:
-    files = dict(media)
+def _drawn_slide(slide: AnySlide, heading: str, language: str, values: Pairs, media: Pairs) -> str:
+    digests = dict(media)
     return draw_slide(
         slide,
         heading=heading,
         language=language,
         values=dict(values),
-        media_url=lambda name: media_url(files[name], name),
+        media_url=lambda name: media_url(digests[name], name),
     )
 
 
 @lru_cache(SLIDES_KEPT)
-def _transcript_of(slide: AnySlide, language: str, values: Pairs) -> str:
+def _drawn_transcript(slide: AnySlide, language: str, values: Pairs) -> str:
     return draw_transcript(slide, language=language, values=dict(values))
 
 

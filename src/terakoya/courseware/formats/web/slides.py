@@ -123,7 +123,10 @@ def draw_slide(
     part: str = "full",
     sizes: Sizes | None = None,
 ) -> str:
-    """The same of all that it depends on: `heading` is the chapter's title, `values` are whole."""
+    """Draw a slide of all that its HTML depends on.
+
+    `heading` is the title of its chapter; `values` hold the defaults too.
+    """
     if part not in PARTS:
         raise WrongUse(f"A slide has no part `{part}`. → One of: {', '.join(PARTS)}.")
     view = _View(values, media_url, sizes or {})

@@ -57,7 +57,7 @@ def transcript_html(
 
 
 def draw_transcript(slide: AnySlide, *, language: str, values: Mapping[str, str]) -> str:
-    """The same of all that it depends on: `values` are whole."""
+    """Draw a transcript of all that it depends on; `values` hold the defaults too."""
     count = _Counter()
     out = Markup('<div class="script" lang="{}">{}').format(
         language, _paragraphs(slide.narration, values, count)

@@ -15,7 +15,7 @@ from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.model import Material
 
 from ...audit.services import record
-from ...catalogue.blobs import keep_blobs
+from ...catalogue.blobs import keep_files
 from ...catalogue.selectors import house_voice
 from ...catalogue.services import open_own_course
 from ...common import clock
@@ -138,7 +138,7 @@ def _make_course(found: OwnCourse, claim: QuerySet[OwnCourse], deck: ReadDeck) -
     )
     settings = deck.settings.model_copy(update={"base": base.revision_id})
     # Pictures that only the words of a page show: somebody may choose these.
-    others = keep_blobs(deck.words.media)
+    others = keep_files(deck.words.media)
     started = course.model_copy(update={"media": {**others, **course.media}})
     start = Content(course=started, settings=settings)
     edition = open_own_edition(by=found.by, base=base, start=start, key=found.uuid)

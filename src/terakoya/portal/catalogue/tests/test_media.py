@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 
+import pytest
 from django.test import Client
 
 from terakoya.portal.accounts.models import Person
-from terakoya.portal.catalogue.blobs import keep_blob
+from terakoya.portal.catalogue import blobs
+from terakoya.portal.catalogue.blobs import keep_blob, keep_files
+from terakoya.portal.catalogue.models import ContentBlob
 from tests.factories import make_member, make_organisation, publish_flagship
 from tests.statements import counted_statements
 
@@ -88,3 +91,20 @@ def test_a_photograph_is_sent_as_it_is(client: Client, db: None) -> None:
     assert response["Content-Security-Policy"].endswith("; sandbox")
     for ending in ("svg", "jpg", "gif"):
         assert client.get(f"/media/{blob.sha256}.{ending}").status_code == 404
+
+
+def test_files_are_stored_once_in_statements_of_bounded_size(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs, "MOST_AT_ONCE", 10)
+    files = {"a.png": b"aaaaaa", "b.svg": b"bbbb", "c.png": b"c" * 20, "again.png": b"aaaaaa"}
+    with counted_statements() as first:
+        digests = keep_files(files)
+    with counted_statements() as second:
+        assert keep_files(files) == digests
+    stored = ContentBlob.objects.in_bulk(digests.values())
+    assert {name: bytes(stored[digest].content) for name, digest in digests.items()} == files
+    assert stored[digests["b.svg"]].content_type == "image/svg+xml"
+    inserts = [one for one in first if one.startswith("INSERT")]
+    assert 1 < len(inserts) <= len(stored) == 3
+    assert len(second) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,18 @@ from django.test.utils import CaptureQueriesContext
 
 from terakoya.courseware.checks.accept import accept_translations
 from terakoya.courseware.formats.folder.reading import load_folder
-from terakoya.courseware.model import AnySlide
 from terakoya.courseware.model import Course as CourseModel
-from terakoya.courseware.revision import revision_id
+from terakoya.courseware.revision import picture_names, revision_id
 from terakoya.portal.catalogue import selectors
 from terakoya.portal.catalogue.choices import Item, RevisionKind
 from terakoya.portal.catalogue.errors import NotPublishable
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision, RevisionSlide
-from terakoya.portal.catalogue.services import _page_of, _slides, publish_course
+from terakoya.portal.catalogue.services import (
+    _drawn_slide,
+    _drawn_transcript,
+    _slides,
+    publish_course,
+)
 from tests.factories import ROOT, flagship_material, publish_flagship
 
 CORPUS = ROOT / "tests" / "corpus"
@@ -51,47 +56,81 @@ def test_publish_course_again_changes_nothing(db: None, folder: Path) -> None:
     assert (Revision.objects.count(), ContentBlob.objects.count()) == (1, blobs)
 
 
-def test_what_a_slide_shows_is_drawn_anew_where_any_of_it_changes(db: None) -> None:
-    """Its words, its chapter's title, a default value, a picture: and nothing else is drawn."""
-    course = flagship_material().course
-    first = publish_flagship()
-    before = dict(first.slides.filter(language="ja").values_list("slide_id", "html"))
+Change = Callable[[CourseModel], CourseModel]
+
+
+def with_first_chapter(course: CourseModel, **changes: object) -> CourseModel:
+    """The course with another first chapter in Japanese."""
     text = course.text("ja")
-    chapter, slide = next(iter(text.slides()))
-    shown = next(name for name in course.media if f"/{course.media[name]}." in before[slide.id])
+    first = text.chapters[0].model_copy(update=changes)
+    changed = text.model_copy(update={"chapters": (first, *text.chapters[1:])})
+    texts = tuple(changed if one is text else one for one in course.texts)
+    return course.model_copy(update={"texts": texts})
 
-    def drawn(changed: CourseModel) -> dict[str, str]:
-        html = _slides(first, changed, changed.text("ja"), dict.fromkeys(before, ""))
-        return {one.slide_id: one.html for one in html}
 
-    def with_slide(one: AnySlide, title: str) -> CourseModel:
-        slides = tuple(one if other.id == one.id else other for other in chapter.slides)
-        part = chapter.model_copy(update={"slides": slides, "title": title})
-        chapters = (part, *text.chapters[1:])
-        texts = tuple(
-            text.model_copy(update={"chapters": chapters}) if other is text else other
-            for other in course.texts
-        )
-        return course.model_copy(update={"texts": texts})
+def other_words(course: CourseModel) -> CourseModel:
+    """Another title and narration on the first slide."""
+    first, *rest = course.text("ja").chapters[0].slides
+    other = first.model_copy(update={"title": "別の題", "narration": ("別の文。",)})
+    return with_first_chapter(course, slides=(other, *rest))
 
-    assert drawn(course) == before
-    known = _page_of.cache_info().misses
-    other = drawn(with_slide(slide.model_copy(update={"title": "別の題"}), chapter.title))
-    assert {name for name in before if other[name] != before[name]} == {slide.id}
-    assert _page_of.cache_info().misses == known + 1
-    other = drawn(with_slide(slide, "別の章"))
-    changed = {name for name in before if other[name] != before[name]}
-    assert changed and changed <= {one.id for one in chapter.slides if not one.kicker}
-    media = {**course.media, shown: "0" * 64}
-    other = drawn(course.model_copy(update={"media": media}))
-    assert "0" * 64 in other[slide.id] and "0" * 64 not in before[slide.id]
+
+def other_picture(course: CourseModel) -> CourseModel:
+    """Other bytes under the name of the first slide's picture."""
+    name, *_others = picture_names(course.text("ja").chapters[0].slides[0])
+    return course.model_copy(update={"media": {**course.media, name: "0" * 64}})
+
+
+def other_values(course: CourseModel) -> CourseModel:
+    """Another default of every variable."""
     variables = tuple(
         one.model_copy(update={"default": dict.fromkeys(one.default, "別の値")})
         for one in course.meta.variables
     )
     meta = course.meta.model_copy(update={"variables": variables})
-    other = drawn(course.model_copy(update={"meta": meta}))
-    assert any("別の値" in html for html in other.values())
+    return course.model_copy(update={"meta": meta})
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        (other_words, "別の題"),
+        (other_picture, "0" * 64),
+        (lambda course: with_first_chapter(course, title="別の章"), "別の章"),
+        (other_values, "別の値"),
+    ],
+    ids=["words", "picture", "chapter", "values"],
+)
+def test_a_slide_is_drawn_anew_where_anything_that_it_shows_changes(
+    db: None, change: Change, shown: str
+) -> None:
+    course = flagship_material().course
+    revision = publish_flagship()
+
+    def drawn(course: CourseModel) -> dict[str, tuple[str, str]]:
+        text = course.text("ja")
+        hashes = {slide.id: "" for _chapter, slide in text.slides()}
+        rows = _slides(revision, course, text, hashes)
+        return {one.slide_id: (one.html, one.transcript) for one in rows}
+
+    drawn(course)
+    kept = drawn(change(course))
+    _drawn_slide.cache_clear()
+    _drawn_transcript.cache_clear()
+    assert kept == drawn(change(course))
+    assert any(shown in html for html, _transcript in kept.values())
+
+
+def test_of_a_course_with_one_other_slide_that_one_is_drawn(db: None) -> None:
+    course = flagship_material().course
+    revision = publish_flagship()
+    hashes = {slide.id: "" for _chapter, slide in course.text("ja").slides()}
+    misses = []
+    _drawn_slide.cache_clear()
+    for one in (course, other_words(course)):
+        _slides(revision, one, one.text("ja"), hashes)
+        misses.append(_drawn_slide.cache_info().misses)
+    assert misses == [len(hashes), len(hashes) + 1]
 
 
 def test_publish_course_makes_a_new_revision_of_a_changed_course(db: None, folder: Path) -> None:

@@ -14,7 +14,7 @@ from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.office.deck_pages import SMALL, WIDE
 
-from ...catalogue.blobs import keep_blobs
+from ...catalogue.blobs import keep_files
 from ...catalogue.models import Revision
 from ...catalogue.selectors import course_material
 from ...common import clock
@@ -141,7 +141,7 @@ def _read(upload: Upload) -> None:
 @transaction.atomic
 def _keep(upload: Upload, kind: UploadKind, base: _Base, found: Intake) -> None:
     read, before = stored(found.state), stored(base.state)
-    keep_blobs(found.media)
+    keep_files(found.media)
     Upload.objects.filter(pk=upload.pk).update(
         kind=kind,
         base=base.revision,

@@ -35,8 +35,7 @@ from tests.factories import (
 
 from .conftest import answers_for, comment_item, counted, scale_items
 
-# By migrations that are never changed again; `make start` is on SQLite. The deep run plays both.
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PLAIN = ("surveys", "0001_waves_cells_participations")
 MARK = "MARK-OF-A-COMMENT"

@@ -290,9 +290,11 @@ def test_rows_go_on_their_day_and_no_earlier(
         assert run_retention(seconds=None, rules=[found]) == {}
 
 
+@pytest.mark.postgres
 def test_what_other_tables_hold_is_asked_without_a_join_each(db: None) -> None:
     """PostgreSQL plans a hundred joins for seconds, and the rule is asked every six hours."""
-    assert "Anti Join" not in organisations_without_anything().explain()
+    plan = organisations_without_anything().explain()
+    assert ("SubPlan" in plan, "Anti Join" in plan) == (True, False)
 
 
 def test_messages_that_wait_and_codes_that_hold_stay(shop: Member) -> None:
