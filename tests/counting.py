@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import cProfile
-import pstats
 from collections.abc import Callable
 
 
@@ -11,4 +10,4 @@ def calls_of(work: Callable[[], object]) -> int:
     """How many calls of functions the work comes to."""
     profile = cProfile.Profile()
     profile.runcall(work)
-    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+    return sum(entry.callcount for entry in profile.getstats())
