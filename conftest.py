@@ -78,11 +78,22 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - what it adds to
-    """Let what tests commit be taken away as `tests/emptying.py` does."""
-    from django.test import TransactionTestCase
+    """Let what tests commit be taken away as `tests/emptying.py` does.
+
+    And of an answer's templates only the page leaves its context with the test, which asks it what
+    the view gave; Django would copy that of each of its hundred parts.
+    """
+    from django.test import TransactionTestCase, client
+
+    store = client.store_rendered_templates
+
+    def store_page(found: Any, signal: Any, *, template: Any, context: Any, **named: Any) -> None:
+        if template is context.template:  # no part of another
+            store(found, signal, template=template, context=context, **named)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
+        patch.setattr(client, "store_rendered_templates", store_page)
         yield
 
 

@@ -28,10 +28,12 @@ CREATE TABLE accounts_organisation (id serial PRIMARY KEY);
 """
 
 
+# Deep: that a dump is one state and comes back is tried below.
+@pytest.mark.deep
 @pytest.mark.slow
 @pytest.mark.database
 @pytest.mark.once_on_postgres
-@pytest.mark.parametrize("backups", [1, pytest.param(2, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("backups", [1, 2])
 def test_backups_taken_under_load_hold_all_that_was_saved_before(backups: int) -> None:
     numbers = [f"--backups={backups}", "--learners=6"]
     told = told_by("tools.backup", *numbers, SMALL_COURSE, "--json")

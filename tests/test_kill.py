@@ -47,7 +47,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.database
-@pytest.mark.both
+@pytest.mark.once_on_postgres
 @pytest.mark.parametrize(
     ("where", "marks"),
     [("inside", [Mark.INSIDE]), ("committing", [Mark.COMMITTING]), ("outside", [])],
@@ -179,6 +179,9 @@ def test_nothing_that_was_called_saved_is_lost_by_kills(kills: int, learners: in
     assert counts["learners"] == counts["journeys_finished"] == counts["certificates"] >= learners
 
 
+# Deep: workers are killed with a file in their hands by editions/tests/test_killed.py, and while
+# they send by delivery/tests/test_worker_ends.py.
+@pytest.mark.deep
 @pytest.mark.slow
 @pytest.mark.database
 @pytest.mark.once_on_postgres

@@ -2,7 +2,8 @@
 
 An address without an entry in MAY fails. Whoever may not changes no row of any table. Forms are
 sent empty: where an empty one is a 404 to officers as well (`…-act`), what is proven is that nobody
-else gets further. Each page is drawn for the first who gets it; in the deep run for everybody.
+else gets further. Each page is drawn for the first who gets it, and what is no method of an address
+to somebody is not asked by those who follow; in the deep run everybody asks and gets everything.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
@@ -21,13 +23,15 @@ from terakoya.portal.common import clock
 
 from .addresses import Pattern, patterns
 from .drawing import drawn_once
+from .selection import IS_DEEP
 from .world import NOW, World, make_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 STRANGERS: Final = ("stranger", "stranger-owner")
 MEMBERS: Final = ("learner", "colleague", "supervisor", "auditor", "officer", "owner")
-ROLES: Final = ("visitor", *MEMBERS, "leaver", *STRANGERS, "operator")
+# Those who get furthest come first.
+ROLES: Final = ("officer", "operator", *MEMBERS[:4], "owner", "visitor", "leaver", *STRANGERS)
 # Who may, by a letter.
 AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "-": frozenset(),  # nobody: there is no such page, or nothing to send
@@ -57,6 +61,7 @@ ABOUT_ASKING: Final = {"limits_usage", "audit_waitingentry"}
 # Signing out is anybody's, and leads where those are sent who may not; without a worker the
 # portal's health is 503 for everybody.
 LEFT_OUT: Final = {"accounts:sign-out", "web:health", "web:health-web"}
+NO_METHOD: Final = 405
 # Each line: who may GET, who may POST, and the addresses.
 MAY: Final[dict[str, str]] = {
     name: may
@@ -315,15 +320,28 @@ def written_tables() -> Iterator[set[str]]:
         yield tables
 
 
-def answer(browser: Client, method: str, address: str) -> tuple[bool, set[str]]:
-    """Whether somebody may, and which tables were written; afterwards all is as before."""
+@dataclass(frozen=True)
+class Answer:
+    """What somebody got, and which tables were written for it."""
+
+    status: int
+    goes_to: str
+    tables: set[str]
+
+    @property
+    def is_allowed(self) -> bool:
+        """Neither refused nor sent away to sign in."""
+        is_sent_away = self.goes_to.startswith(("/sign-in/", "/my/organisations/"))
+        return not (is_sent_away or self.status in {403, 404, NO_METHOD})
+
+
+def answer(browser: Client, method: str, address: str) -> Answer:
+    """Ask; afterwards all is as before."""
     with written_tables() as tables, transaction.atomic():
         response = browser.generic(method, address)
         transaction.set_rollback(True)
     assert response.status_code < 500, f"{method} {address}: {response.status_code}"
-    goes = response.headers.get("Location", "")
-    is_sent_away = goes.startswith(("/sign-in/", "/my/organisations/"))
-    return not (is_sent_away or response.status_code in {403, 404, 405}), tables
+    return Answer(response.status_code, response.headers.get("Location", ""), tables)
 
 
 def observed(
@@ -335,12 +353,14 @@ def observed(
         may = set()
         for role, browser in browsers.items():
             cookies = deepcopy(browser.cookies)
-            is_allowed, tables = answer(browser, method, address)
+            got = answer(browser, method, address)
             browser.cookies = cookies
-            if is_allowed:
+            if got.is_allowed:
                 may.add(role)
-            elif tables - ABOUT_ASKING:
-                foreign.append(f"{role} {method} {pattern.name}: {sorted(tables)}")
+            elif got.tables - ABOUT_ASKING:
+                foreign.append(f"{role} {method} {pattern.name}: {sorted(got.tables)}")
+            if got.status == NO_METHOD and not IS_DEEP:
+                break
         known = (letter for letter, roles in AUDIENCES.items() if roles == may)
         yield next(known, "+".join(sorted(may)))
 

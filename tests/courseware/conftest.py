@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.scorm import package_files
 from terakoya.courseware.model import Material
 
 from .lms import System, serving
+from .lms.courses import shortened
 from .lms.player import Sco, launching
 from .lms.records import EDITIONS, Launch
 from .office_session import Office
@@ -61,21 +62,42 @@ def material() -> Material:
 
 
 @pytest.fixture(scope="module")
-def packages(material: Material) -> dict[str, dict[str, bytes]]:
-    return {name: package_files(edition, material, "ja") for name, edition in EDITIONS.items()}
+def short(material: Material) -> Material:
+    return shortened(material)
+
+
+@pytest.fixture(scope="module")
+def packages(short: Material) -> dict[str, dict[str, bytes]]:
+    return {name: package_files(edition, short, "ja") for name, edition in EDITIONS.items()}
 
 
 @pytest.fixture
 def launch(chromium: Browser, packages: dict[str, dict[str, bytes]]) -> Iterator[Launch]:
-    """Launches the package of a data model; the same test goes on with the same record."""
+    """Launches the package of a data model; the same test goes on with the same record.
+
+    `stored` is what the system knows beforehand, as of a package that was replaced.
+    """
     systems: dict[str, System] = {}
     with ExitStack() as stack:
 
-        def launch(model: str = "1.2", **wanted: Any) -> Sco:
+        def launch(
+            model: str = "1.2", *, stored: dict[str, Any] | None = None, **wanted: Any
+        ) -> Sco:
             if model not in systems:
                 systems[model] = stack.enter_context(serving(System(packages[model])))
                 launchers[model] = stack.enter_context(launching(chromium, systems[model]))
+            if stored is not None:
+                systems[model].commits.append(stored)
             return launchers[model](model, **wanted)
 
         launchers: dict[str, Launch] = {}
         yield launch
+
+
+@pytest.fixture
+def modules(chromium: Browser, packages: dict[str, dict[str, bytes]]) -> Iterator[Page]:
+    """A page in which nothing plays, beside the package's own modules (`in_page`)."""
+    with serving(System(packages["1.2"])) as system:
+        page = chromium.new_page()
+        page.goto(f"{system.url}/package/scorm/times.js")
+        yield page

@@ -325,7 +325,9 @@ DECKS: dict[str, Hostile] = {
         "pptx", lambda: shapes(table(1_000, 1_000)), "deck-many-cells", False
     ),
     "a table of 300 by 300": Hostile("pptx", lambda: shapes(table(300, 300)), "deck-many-cells"),
-    "a formula in 20,000 pieces": Hostile("pptx", lambda: shapes(frame(formula(20_000))), ""),
+    "a formula in 20,000 pieces": Hostile(
+        "pptx", lambda: shapes(frame(formula(20_000))), "", False
+    ),
     "60,000 lines alike on four pages": Hostile("pptx", lambda: lines_alike(4, 15_000), "", False),
     "19,000 shapes with words, drawn": Hostile(
         "pptx",
@@ -565,7 +567,7 @@ QUESTIONS: dict[str, Hostile] = {
         "csv", lambda: (HEAD + "あ,い,う,1\n" * 30_000).encode(), "sheet-too-many-rows"
     ),
     "a table of 19,000 questions": Hostile(
-        "csv", lambda: (HEAD + "あ,い,う,1\n" * 19_000).encode(), "sheet-too-many-questions"
+        "csv", lambda: (HEAD + "あ,い,う,1\n" * 19_000).encode(), "sheet-too-many-questions", False
     ),
     "a table of 100,000 columns": Hostile(
         "csv",
@@ -628,6 +630,7 @@ QUESTIONS: dict[str, Hostile] = {
         "txt",
         lambda: ("問い\n" + "B. x\n" * 100_000 + "ANSWER: B\n").encode(),
         "sheet-too-many-questions",
+        is_quick=False,
     ),
     "Aiken without answers": Hostile(
         "txt", lambda: "問い\nA. x\nB. y\n\n".encode() * 3_000, "sheet-too-many-questions"

@@ -177,6 +177,8 @@ def test_the_page_escapes_what_the_deck_says() -> None:
     assert "&lt;script&gt;" in html
 
 
+# Deep: the portal's test_changed_pages_are_shown_as_they_look has pages drawn.
+@pytest.mark.deep
 @pytest.mark.office
 @pytest.mark.slow
 def test_pages_are_drawn_hidden_ones_too() -> None:

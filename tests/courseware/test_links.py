@@ -203,6 +203,8 @@ def test_deck_says_links_whatever_the_base_says(name: str, language: str) -> Non
     assert found.material.course == linked(name, language).course
 
 
+# Deep: a deck that LibreOffice saved is read by test_later_decks.py.
+@pytest.mark.deep
 @pytest.mark.office
 @pytest.mark.slow
 def test_deck_that_libreoffice_saved_brings_links_back(soffice: Office, tmp_path: Path) -> None:

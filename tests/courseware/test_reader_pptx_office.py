@@ -131,6 +131,9 @@ def test_a_saved_deck_without_names_comes_back_the_same(
 # -- twelve edits ------------------------------------------------------------------------------
 
 
+# Deep: what LibreOffice saved is read above, and that edits come back as exactly those is tried
+# without it by test_reader_pptx_random_edits.py.
+@pytest.mark.deep
 def test_twelve_edits_are_exactly_twelve_edits(flagship: Material, twelve: Imported) -> None:
     base = slides_of(flagship.course.text("ja"))
     changed: dict[str, dict[FieldPath, Leaf]] = {
@@ -218,6 +221,8 @@ def test_a_second_round_through_the_office_adds_nothing(
 # -- the customer's deck with an update in it --------------------------------------------------
 
 
+# Deep: what an update touches, test_writer_pptx_patch.py holds; saved decks, the law above.
+@pytest.mark.deep
 def test_the_edited_deck_takes_an_update_and_opens_clean(
     flagship: Material, twelve_deck: bytes, twelve: Imported, office: Session
 ) -> None:

@@ -53,6 +53,8 @@ def edited(office: Session, workbook: bytes, *edits: list[Any]) -> bytes:
     return after.read_bytes()
 
 
+# Deep: workbooks that LibreOffice saved are read by test_reader_xlsx.py.
+@pytest.mark.deep
 def test_a_survey_changed_in_the_office_comes_back_as_exactly_that(office: Session) -> None:
     material = first_edition_material()
     survey = material.course.source.survey

@@ -96,6 +96,8 @@ def relaxed() -> Material:
     return Material(course, material.media)
 
 
+# Deep: the fullest deck of test_writer_pptx_fullest.py has fuller pages.
+@pytest.mark.deep
 @pytest.mark.office
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["ja", *deep("en")])

@@ -16,6 +16,7 @@ from terakoya.courseware.formats.pptx.reading.waiting_words import waiting_in
 from terakoya.courseware.model import Material
 from tests.courseware.deck_editing import Edit, edited, packed, page_of, renote, shape_of
 from tests.courseware.deck_reading import corpus_deck, opened, parts_of
+from tests.selection import deep
 
 from .own_decks import lose_names, pages_alike, two_notes, without_properties
 from .test_reader_pptx_own_chapters import LINE, TWO
@@ -54,7 +55,8 @@ def updated_by_law(*edits: Edit) -> tuple[Imported, Material, EditionSettings, P
     return updated(pasted(*edits), law_changed())
 
 
-@pytest.mark.parametrize("edits", [(), (resized(STANDARD, "fit"),)], ids=["16:9", "4:3"])
+# Deep at 4:3: test_writer_pptx_page_size.py holds pages of another size.
+@pytest.mark.parametrize("edits", [(), *deep((resized(STANDARD, "fit"),))], ids=["16:9", "4:3"])
 def test_an_update_finds_the_boxes_of_pages_without_names(edits: tuple[Edit, ...]) -> None:
     deck = pasted(*edits)
     _, after, settings, patched = updated_by_law(*edits)

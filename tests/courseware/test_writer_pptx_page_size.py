@@ -120,7 +120,7 @@ def test_new_pages_lie_within_pages_of_another_size(size: tuple[int, int], way: 
     assert_comes_back(patched, after, settings)
 
 
-@pytest.mark.parametrize("way", ["fit", "stretch", "pages"])
+@pytest.mark.parametrize("way", ["stretch", *deep("fit", "pages")])
 def test_a_new_page_lies_as_the_one_that_it_was_copied_from(way: str) -> None:
     deck = edited(corpus_deck("ja"), resized(STANDARD, way))
     _, _, _, patched = updated(deck, vendor(NEW[0], after="three-elements"))

@@ -6,14 +6,15 @@ import json
 import random
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+from _pytest.mark import ParameterSet
 from playwright.sync_api import Browser, Page, expect
 
 from terakoya.courseware.draw import draw_questions
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.scorm import package_files
+from terakoya.courseware.formats.scorm.exam import exam_values
 from terakoya.courseware.formats.scorm.manifest import SCORM_12
 from terakoya.courseware.model import Material, PassRule, TestPool
 from terakoya.courseware.must_pass import held_rules, is_about
@@ -22,52 +23,55 @@ from terakoya.portal.learning.gate import Need, slide_is_met
 from terakoya.portal.learning.progress import SlideState
 from tests.accessibility import violations
 from tests.courseware.lms import System, serving
+from tests.courseware.lms.courses import KEPT
 from tests.courseware.lms.player import Sco, launching
 from tests.courseware.lms.records import DONE, EDITIONS, Launch, expect_done, in_page
 from tests.recordings import recorded
 from tests.selection import deep
 from tests.waiting import expect_read, number_of, read_until
 
-CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 STATUS = {"1.2": "cmi.core.lesson_status", "2004": "cmi.completion_status"}
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm]
 
 
-def pairs(both: str, others: tuple[str, ...]) -> list[Any]:
-    """Both editions in one way; in the others, where no code asks the edition, 2004 is deep."""
-    found = [pytest.param(model, both) for model in EDITIONS]
-    for other in others:
-        found += [
-            pytest.param("1.2", other),
-            pytest.param("2004", other, marks=pytest.mark.deep),
-        ]
-    return found
+def deep_pairs(*pairs: tuple[str, str]) -> list[ParameterSet]:
+    """Pairs of parameters that are left to the deep run."""
+    return [pytest.param(*pair, marks=pytest.mark.deep) for pair in pairs]
 
 
+OLD = ["1.2", *deep("2004")]  # for what no code asks the edition
 ON_THE_WAY = {"1.2": ("incomplete", ""), "2004": ("incomplete", "unknown", "")}
 
 
 @pytest.mark.parametrize("model", EDITIONS)
-def test_played_to_the_end_without_one_error(model: str, launch: Launch) -> None:
-    sco = launch(model)
-    sco.finish_slides()
-    expect_done(sco.system, model, ON_THE_WAY[model])
-    sco.take_test()
-    expect(sco.frame.locator("[data-headline]")).to_have_text("研修を修了しました")
-    expect_done(sco.system, model, DONE[model])
-    sco.lms.evaluate("document.querySelector('iframe').remove()")
-    expect_read(lambda: sco.calls[-1]["name"] in {"Finish", "Terminate"}, True)
-    assert [call for call in sco.calls if call["error"]] == []
-    assert (sco.called("Initialize"), sco.called("Finish") + sco.called("Terminate")) == (1, 1)
-    assert "not attempted" not in sco.sent(STATUS[model])
-    exits = sco.sent("cmi.core.exit" if model == "1.2" else "cmi.exit")
-    assert exits == ["suspend"]
+def test_played_to_the_end_without_one_error(
+    model: str, material: Material, short: Material, chromium: Browser
+) -> None:
+    """In one edition with a slide of each layout; which edition it is, no slide asks."""
+    played = {"1.2": material, "2004": short}[model]
+    system = System(package_files(EDITIONS[model], played, "ja"))
+    with serving(system), launching(chromium, system) as launch:
+        sco = launch(model)
+        sco.finish_slides()
+        expect_done(system, model, ON_THE_WAY[model])
+        sco.take_test()
+        expect(sco.frame.locator("[data-headline]")).to_have_text("研修を修了しました")
+        expect_done(system, model, DONE[model])
+        sco.lms.evaluate("document.querySelector('iframe').remove()")
+        expect_read(lambda: sco.calls[-1]["name"] in {"Finish", "Terminate"}, True)
+        assert [call for call in sco.calls if call["error"]] == []
+        assert (sco.called("Initialize"), sco.called("Finish") + sco.called("Terminate")) == (1, 1)
+        assert "not attempted" not in sco.sent(STATUS[model])
+        exits = sco.sent("cmi.core.exit" if model == "1.2" else "cmi.exit")
+        assert exits == ["suspend"]
 
 
+# Deep: test_played_to_the_end_without_one_error goes through the same layouts.
+@pytest.mark.deep
 @pytest.mark.slow
-@pytest.mark.parametrize("model", ["1.2", pytest.param("2004", marks=pytest.mark.deep)])
+@pytest.mark.parametrize("model", EDITIONS)
 def test_the_first_course_is_played_to_the_end_without_one_error(
     model: str, chromium: Browser
 ) -> None:
@@ -81,7 +85,8 @@ def test_the_first_course_is_played_to_the_end_without_one_error(
         assert [call for call in sco.calls if call["error"]] == []
 
 
-@pytest.mark.parametrize("model", EDITIONS)
+# Deep for 2004: that nothing is lost with its window, test_goes_on_where_it_was_left holds too.
+@pytest.mark.parametrize("model", OLD)
 def test_window_closed_at_once_after_the_test_loses_nothing(model: str, launch: Launch) -> None:
     sco = launch(model)
     sco.finish_slides()
@@ -94,10 +99,22 @@ def test_window_closed_at_once_after_the_test_loses_nothing(model: str, launch: 
     expect(again.frame.locator("[data-headline]")).to_have_text("研修を修了しました")
     expect_done(again.system, model, DONE[model])
     assert [call for call in again.calls if call["error"]] == []
+    again.lms.context.close()
+    # A passed course is only looked at in a review.
+    review = launch(model, mode="review")
+    review.expect_at("page-last")
+    review.take_test(rightly=False)
+    assert [call for call in review.calls if call["name"] == "SetValue"] == []
 
 
+# How a system says yes, no code asks the edition; text is what the bare system says elsewhere.
 @pytest.mark.parametrize(
-    ("model", "yes"), pairs("number", others=("text", "boolean")), ids="-".join
+    ("model", "yes"),
+    [
+        ("1.2", "number"),
+        ("2004", "boolean"),
+        *deep_pairs(("1.2", "boolean"), ("1.2", "text"), ("2004", "number"), ("2004", "text")),
+    ],
 )
 def test_works_where_every_optional_element_is_refused(
     model: str, yes: str, launch: Launch
@@ -120,7 +137,8 @@ def test_works_where_a_refusal_is_an_exception(launch: Launch) -> None:
     expect_read(lambda: (sco.system.stored or {}).get("cmi.core.lesson_location"), at)
 
 
-@pytest.mark.parametrize("model", EDITIONS)
+# Deep for 2004: that its object has another name, every launch of it holds.
+@pytest.mark.parametrize("model", OLD)
 def test_object_that_comes_late_is_found(model: str, launch: Launch) -> None:
     sco = launch(model, late="6000")
     expect(sco.frame.locator("[data-notice]")).to_have_text("学習管理システムにつないでいます。")
@@ -130,8 +148,14 @@ def test_object_that_comes_late_is_found(model: str, launch: Launch) -> None:
     expect(sco.frame.locator("[data-notice]")).to_be_hidden()
 
 
+# An opener's parents are the way through both; each alone is deep.
 @pytest.mark.parametrize(
-    ("model", "window"), pairs("opener-deep", others=("opener", "deep")), ids="-".join
+    ("model", "window"),
+    [
+        ("1.2", "opener-deep"),
+        ("2004", "opener-deep"),
+        *deep_pairs(("1.2", "opener"), ("1.2", "deep"), ("2004", "opener"), ("2004", "deep")),
+    ],
 )
 def test_object_is_found_in_opener_and_parents(model: str, window: str, launch: Launch) -> None:
     sco = launch(model, window=window)
@@ -180,8 +204,8 @@ def test_without_scripts_the_slides_are_a_page_and_say_what_is_missing(
         context.close()
 
 
-def test_listening_counts_as_reading_does(material: Material, chromium: Browser) -> None:
-    heard = recorded(material, ["opening"])
+def test_listening_counts_as_reading_does(short: Material, chromium: Browser) -> None:
+    heard = recorded(short, ["opening"])
     system = System(package_files(SCORM_12, heard, "ja"))
     with serving(system), launching(chromium, system) as launch:
         sco = launch()
@@ -202,7 +226,7 @@ def test_listening_counts_as_reading_does(material: Material, chromium: Browser)
         assert took < 8_000  # sooner than by reading
 
 
-@pytest.mark.parametrize("model", EDITIONS)
+@pytest.mark.parametrize("model", ["2004", *deep("1.2")])
 def test_goes_on_where_it_was_left(model: str, launch: Launch) -> None:
     sco = launch(model)
     places = [one["page"] for one in sco.values["needs"]]
@@ -242,21 +266,26 @@ def test_goes_on_in_the_middle_of_the_test(launch: Launch) -> None:
 
 
 def test_place_alone_opens_the_slides_up_to_it(launch: Launch) -> None:
-    sco = launch(system="bare")
-    third = sco.values["needs"][2]["page"]
-    sco.system.commits.append(
-        {"cmi.core.lesson_location": third, "cmi.core.lesson_status": "incomplete"}
-    )
-    sco.lms.context.close()
-    again = launch(system="bare")
-    again.expect_at(third)
+    second = f"slide-{KEPT[1]}"
+    stored = {"cmi.core.lesson_location": second, "cmi.core.lesson_status": "incomplete"}
+    again = launch(system="bare", stored=stored)
+    again.expect_at(second)
     shut = again.frame.locator(".rail a.is-shut")
-    expect(shut).to_have_count(len(again.values["needs"]) - 3 + 1)
+    expect(shut).to_have_count(len(KEPT) - 2 + 1)
 
 
-def test_next_slide_waits_until_this_one_was_read(launch: Launch) -> None:
+def test_test_and_next_slide_wait_until_what_leads_to_them_is_done(launch: Launch) -> None:
     sco = launch()
-    first = sco.at
+    sco.open_test()
+    expect(sco.frame.locator("[data-missing]")).to_be_visible()
+    expect(sco.frame.locator("[data-act=start]:visible")).to_have_count(0)
+    count = len(sco.values["needs"])
+    expect(sco.frame.locator("[data-missing-count]")).to_have_text(
+        f"あと{count}枚のスライドを終えると進めます。"
+    )
+    sco.frame.locator("[data-missing-first]").click()
+    first: str = sco.values["needs"][0]["page"]
+    sco.expect_at(first)
     link = sco.frame.locator(f"#{first} .steps .button--solid")
     expect(link).to_have_attribute("aria-disabled", "true")
     expect(sco.frame.locator(f"#{first} [data-gate]")).to_contain_text("で進めます")
@@ -272,19 +301,6 @@ def test_next_slide_waits_until_this_one_was_read(launch: Launch) -> None:
     expect(link).to_have_attribute("aria-disabled", "false")
     expect(sco.frame.locator("[data-voice]")).to_have_text("次へ進めます。")
     assert sco.go_on() != first
-
-
-def test_test_opens_when_every_slide_isdone(launch: Launch) -> None:
-    sco = launch()
-    sco.open_test()
-    expect(sco.frame.locator("[data-missing]")).to_be_visible()
-    expect(sco.frame.locator("[data-act=start]:visible")).to_have_count(0)
-    count = len(sco.values["needs"])
-    expect(sco.frame.locator("[data-missing-count]")).to_have_text(
-        f"あと{count}枚のスライドを終えると進めます。"
-    )
-    sco.frame.locator("[data-missing-first]").click()
-    sco.expect_at(sco.values["needs"][0]["page"])
 
 
 def test_a_test_not_passed_is_failed_and_the_best_score_stays(launch: Launch) -> None:
@@ -314,18 +330,16 @@ def test_leaving_twice_ends_the_session_once(launch: Launch) -> None:
 
 def test_what_the_system_knew_is_never_lowered(launch: Launch) -> None:
     """A record without our data, as after the package was replaced or the data was lost."""
-    sco = launch()
-    sco.system.commits.append(
-        {"core": {"lesson_status": "passed", "entry": "resume", "score": {"raw": "90"}}}
-    )
-    sco.lms.context.close()
-    again = launch()
+    stored = {"core": {"lesson_status": "passed", "entry": "resume", "score": {"raw": "90"}}}
+    again = launch(stored=stored)
     again.open_test()
     again.take_test(rightly=False)
     expect_done(again.system, "1.2", ("passed", "90"))
 
 
-@pytest.mark.parametrize(("mark", "shown"), [("", 80), ("0", 80), ("90", 90)])
+@pytest.mark.parametrize(
+    ("mark", "shown"), [("0", 80), ("90", 90), pytest.param("", 80, marks=pytest.mark.deep)]
+)
 def test_pass_mark_of_the_system_counts_where_it_is_one(
     mark: str, shown: int, launch: Launch
 ) -> None:
@@ -364,6 +378,8 @@ def test_commit_that_fails_is_tried_again_and_said(launch: Launch) -> None:
     expect_read(lambda: (sco.system.stored or {}).get("cmi.core.lesson_status"), "passed")
 
 
+# Deep: test_writer_web_browser.py goes through the same slides by Tab.
+@pytest.mark.deep
 def test_works_by_keyboard_alone(launch: Launch) -> None:
     sco = launch()
     keys = sco.lms.keyboard
@@ -399,6 +415,8 @@ def _press(sco: Sco, selector: str, key: str) -> None:
     raise AssertionError(f"{selector} is not reached by the keyboard")
 
 
+# Deep: test_writer_web_browser.py judges and measures the same slides outside a package.
+@pytest.mark.deep
 @pytest.mark.parametrize("width", [320, *deep(390, 1440)])
 def test_pages_are_accessible_and_fit(width: int, launch: Launch) -> None:
     sco = launch(width=width)
@@ -427,12 +445,12 @@ def _faults(sco: Sco) -> list[str]:
     return told + ([f"{wide} px too wide"] if wide > 0 else [])
 
 
-@pytest.mark.parametrize("model", EDITIONS)
+@pytest.mark.parametrize("model", OLD)
 def test_a_course_without_a_test_is_completed_by_its_last_slide(
-    model: str, material: Material, chromium: Browser
+    model: str, short: Material, chromium: Browser
 ) -> None:
-    meta = material.course.meta.model_copy(update={"blueprint": ()})
-    untested = replace(material, course=material.course.model_copy(update={"meta": meta}))
+    meta = short.course.meta.model_copy(update={"blueprint": ()})
+    untested = replace(short, course=short.course.model_copy(update={"meta": meta}))
     system = System(package_files(EDITIONS[model], untested, "ja"))
     with serving(system), launching(chromium, system) as launch:
         sco = launch(model)
@@ -454,10 +472,9 @@ def test_a_course_without_a_test_is_completed_by_its_last_slide(
 # -- the script's own sums ----------------------------------------------------------------------
 
 
-def test_marks_as_the_portal_does(material: Material, launch: Launch) -> None:
-    sco = launch()
-    exam = sco.values["exam"]
-    course = material.course
+def test_marks_as_the_portal_does(short: Material, modules: Page) -> None:
+    course = short.course
+    exam = exam_values(course, "ja")
     pool = course.text("ja").test
     chance = random.Random(23)
     asked, wanted = [], []
@@ -490,7 +507,7 @@ def test_marks_as_the_portal_does(material: Material, launch: Launch) -> None:
         told = max(0, min(score.percent, mark - 1)) if unmet else score.percent
         wanted.append([score.points, score.percent, score.passed, unmet, told])
     told = in_page(
-        sco,
+        modules,
         """const { markAttempt, pointsNeeded } = await load("marking");
         return value.map((one) => {
           const { points, percent, isPassed, unmet, score } = markAttempt(...one);
@@ -509,7 +526,7 @@ def _random_rule(pool: TestPool, chance: random.Random) -> PassRule:
     return PassRule.model_validate({**about, "draw": 1, "correct": chance.choice((None, 1, 2))})
 
 
-def test_slides_are_done_by_the_rules_of_the_portal(launch: Launch) -> None:
+def test_slides_are_done_by_the_rules_of_the_portal(modules: Page) -> None:
     chance = random.Random(4)
     asked, wanted = [], []
     for _ in range(300):
@@ -530,7 +547,7 @@ def test_slides_are_done_by_the_rules_of_the_portal(launch: Launch) -> None:
         told = {"read": need.read, "listen": need.listen["ja"], "choices": choices}
         asked.append([told, read, heard, int(bool(answers)), is_skipped])
     told_met = in_page(
-        launch(),
+        modules,
         """const { Gate } = await load("gate");
         return value.map(([need, read, heard, answer, isSkipped]) =>
           new Gate([need], { met: [isSkipped], answers: [answer] }).judge(0, read, heard));""",
@@ -540,9 +557,9 @@ def test_slides_are_done_by_the_rules_of_the_portal(launch: Launch) -> None:
     assert {True, False} == set(wanted)
 
 
-def test_three_hundred_slides_and_a_long_test_fit_into_4096_characters(launch: Launch) -> None:
+def test_three_hundred_slides_and_a_long_test_fit_into_4096_characters(modules: Page) -> None:
     full, again = in_page(
-        launch(),
+        modules,
         """const { encode, decode, newProgress } = await load("suspended");
         const full = Object.assign(newProgress(300), {
           at: 299, seconds: 3599, best: 100, attempts: 9999, draw: 199,
@@ -561,9 +578,9 @@ def test_three_hundred_slides_and_a_long_test_fit_into_4096_characters(launch: L
     assert full.isascii() and full.isprintable() and " " not in full
 
 
-def test_progress_survives_writing_and_reading(launch: Launch) -> None:
+def test_progress_survives_writing_and_reading(modules: Page) -> None:
     faults = in_page(
-        launch(),
+        modules,
         """const { encode, decode, newProgress } = await load("suspended");
         let seed = 7;
         const chance = (below) => (seed = (seed * 48271) % 2147483647) % below;
@@ -590,15 +607,15 @@ def test_progress_survives_writing_and_reading(launch: Launch) -> None:
 STRANGE = ("", "hello", "1.2.3", "2.cafe0123.0.0.0.0.0.0.0.0.0.0", "1.cafe0123.é.0.0.0.0.0.0.0.0.0")
 
 
-def test_strange_data_of_the_system_is_no_progress(launch: Launch) -> None:
+def test_strange_data_of_the_system_is_no_progress(modules: Page) -> None:
     script = """const { decode } = await load("suspended");
     return value.map((line) => decode(line, "cafe0123", 5));"""
-    assert in_page(launch(), script, STRANGE) == [None] * len(STRANGE)
+    assert in_page(modules, script, STRANGE) == [None] * len(STRANGE)
 
 
-def test_progress_of_other_slides_keeps_the_result_alone(launch: Launch) -> None:
+def test_progress_of_other_slides_keeps_the_result_alone(modules: Page) -> None:
     told = in_page(
-        launch(),
+        modules,
         """const { encode, decode, newProgress } = await load("suspended");
         const made = Object.assign(newProgress(3), {
           at: 2, met: [true, true, true], best: 80, isPassed: true, attempts: 2, ruby: false,
@@ -634,20 +651,20 @@ TIMES = (
 )
 
 
-def test_times_are_written_as_the_standards_want(launch: Launch) -> None:
+def test_times_are_written_as_the_standards_want(modules: Page) -> None:
     script = """const { clockTime, periodTime, clockSeconds, periodSeconds } = await load("times");
     return value.map((seconds) => [clockTime(seconds), periodTime(seconds)])
       .map(([clock, period]) => [clock, period, clockSeconds(clock), periodSeconds(period)]);"""
     wanted = [[clock, period, int(seconds), int(seconds)] for seconds, clock, period in TIMES]
-    assert in_page(launch(), script, [seconds for seconds, *_ in TIMES]) == wanted
+    assert in_page(modules, script, [seconds for seconds, *_ in TIMES]) == wanted
 
 
-def test_times_of_others_are_read_and_what_is_none_is_none(launch: Launch) -> None:
+def test_times_of_others_are_read_and_what_is_none_is_none(modules: Page) -> None:
     clocks = ["00:01:40.50", "1234:00:01", "", "1:2:3", "PT1S"]
     periods = ["PT90M", "P1DT0.5S", "PT1H2M3.25S", "P", "PT", "P1M", "0000:00:01"]
     script = """const { clockSeconds, periodSeconds } = await load("times");
     return [value[0].map(clockSeconds), value[1].map(periodSeconds)];"""
-    assert in_page(launch(), script, [clocks, periods]) == [
+    assert in_page(modules, script, [clocks, periods]) == [
         [100, 1234 * 3600 + 1, None, None, None],
         [5400, 86_400, 3723, None, 0, None, None],
     ]

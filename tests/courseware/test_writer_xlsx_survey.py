@@ -82,8 +82,10 @@ def _rows(workbook: bytes, sheet: str, first: str, last: str) -> list[list[objec
 
 
 @pytest.mark.parametrize("language", ["ja", *deep("en")])
-def test_survey_workbook_has_the_same_bytes_each_time(material: Material, language: str) -> None:
-    first = write_survey_workbook(material, language)
+def test_survey_workbook_has_the_same_bytes_each_time(
+    material: Material, blank: bytes, language: str
+) -> None:
+    first = blank if language == "ja" else write_survey_workbook(material, language)
     assert write_survey_workbook(corpus(), language) == first
     named = write_survey_workbook(material, language, values={"company.name": "株式会社みほん商事"})
     assert named != first

@@ -17,7 +17,7 @@ from terakoya.portal.learning.selectors.progress import standing_of, stored_stat
 from terakoya.portal.learning.tests.learners import Learner, make_learner, signed_in
 from tests.accessibility import violations
 from tests.factories import make_member
-from tests.selection import deep
+from tests.selection import IS_DEEP, deep
 from tests.waiting import expect_read, read_until, text_of
 
 from .conftest import Open, sign_in
@@ -25,6 +25,7 @@ from .player import Player
 
 pytestmark = pytest.mark.browser
 WRITTEN = "受付番号を控える"
+WRITTEN_WITH_KEYS = f"{WRITTEN}。N、B、?と→は文字です"
 
 
 def note_fields(player: Player) -> Locator:
@@ -50,28 +51,52 @@ def stored() -> list[tuple[str, str]]:
 def test_note_is_written_kept_and_found_again_by_keyboard(
     open_player: Open, learner: Learner
 ) -> None:
+    """Notes are named for those who listen, and keep to their slide and language."""
     player = open_player()
     first = learner.text.slides[0]
     player.press("n")
     expect(note_fields(player)).to_be_focused()
-    player.page.keyboard.type(f"{WRITTEN}。N、B、?と→は文字です", delay=2)
+    player.page.keyboard.type(WRITTEN_WITH_KEYS, delay=2)
     player.press("ArrowRight")  # in a field this moves no slide
     expect(player.heading).to_contain_text(first.title)
     notes_saved(player)
-    assert stored() == [(first.id, f"{WRITTEN}。N、B、?と→は文字です")]
+    assert stored() == [(first.id, WRITTEN_WITH_KEYS)]
     expect(player.page.locator("#tab-notes")).to_have_text("メモ（1）")
     player.press("Escape")
     expect(player.page.locator('[data-note-act="add"]')).to_be_focused()
+    player.press("Enter")
+    expect(player.page.get_by_role("tab", name="メモ（1）", selected=True)).to_be_visible()
+    expect(player.page.get_by_role("textbox", name="メモ1")).to_have_value(WRITTEN_WITH_KEYS)
+    expect(player.page.get_by_role("textbox", name="メモ2")).to_be_focused()
+    expect(player.page.get_by_role("button", name=re.compile("消す ?（メモ1）"))).to_be_visible()
+    expect(player.page.get_by_role("button", name="しおり", pressed=False)).to_be_visible()
     player.page.reload()
     expect(player.page.locator("#tab-notes")).to_have_text("メモ（1）")
     player.page.locator("#tab-script").focus()
     player.press("ArrowRight")
     expect(player.page.locator("#tab-notes")).to_be_focused()
-    expect(note_fields(player)).to_have_value(f"{WRITTEN}。N、B、?と→は文字です")
+    expect(note_fields(player)).to_have_value(WRITTEN_WITH_KEYS)
     expect(player.page.locator("#panel-script")).to_be_hidden()
+    player.finish_slide(first.read, asks=False)
+    player.page.locator("#stage > h1").focus()
+    player.press("ArrowRight")
+    expect(player.heading).to_contain_text(learner.text.slides[1].title)
+    expect(note_fields(player)).to_have_count(0)
+    expect(player.page.locator("#tab-notes")).to_have_text("メモ")
+    player.press("ArrowLeft")
+    expect(note_fields(player)).to_have_value(WRITTEN_WITH_KEYS)
+    menu = player.page.locator("#player-top details.menu")
+    menu.locator("summary").click()
+    menu.locator('button[value="en"]').click()
+    expect(player.page.locator("#tab-notes")).to_have_text("Notes (1)")
+    expect(note_fields(player)).to_have_value(WRITTEN_WITH_KEYS)
 
 
+# Deep: keys and buttons of the player are pressed for notes above, and bookmarks are kept by the
+# server's tests.
+@pytest.mark.deep
 def test_bookmark_is_set_and_removed_by_key_and_button(open_player: Open, learner: Learner) -> None:
+    """And a note is deleted and brought back."""
     player = open_player()
     button = player.page.locator('.marks [data-note-act="mark"]')
     player.press("b")
@@ -86,10 +111,6 @@ def test_bookmark_is_set_and_removed_by_key_and_button(open_player: Open, learne
     expect(button).to_have_attribute("aria-pressed", "false")
     notes_saved(player)
     assert Note.objects.get().is_deleted
-
-
-def test_note_is_deleted_and_brought_back(open_player: Open, learner: Learner) -> None:
-    player = open_player()
     player.press("n")
     player.page.keyboard.type(WRITTEN)
     notes_saved(player)
@@ -127,6 +148,8 @@ def test_note_written_without_a_network_is_sent_later(open_player: Open, learner
     expect(player.page.locator("#tab-notes")).to_have_text("メモ（1）")
 
 
+# `test_notes_of_two_devices_are_both_kept` of the server's tests holds the union.
+@pytest.mark.deep
 def test_notes_of_two_devices_are_both_there(open_player: Open, learner: Learner) -> None:
     office, phone = open_player(), open_player(width=390)
     office.press("n")
@@ -142,26 +165,6 @@ def test_notes_of_two_devices_are_both_there(open_player: Open, learner: Learner
     first.fill("会社で、電話で")
     notes_saved(phone)
     assert sorted(text for _slide, text in stored()) == ["会社で、電話で", "会社でと受付で"]
-
-
-def test_notes_keep_to_their_slide_and_language(open_player: Open, learner: Learner) -> None:
-    player = open_player()
-    player.press("n")
-    player.page.keyboard.type(WRITTEN)
-    player.press("Escape")
-    player.finish_slide(learner.text.slides[0].read, asks=False)
-    player.page.locator("#stage > h1").focus()
-    player.press("ArrowRight")
-    expect(player.heading).to_contain_text(learner.text.slides[1].title)
-    expect(note_fields(player)).to_have_count(0)
-    expect(player.page.locator("#tab-notes")).to_have_text("メモ")
-    player.press("ArrowLeft")
-    expect(note_fields(player)).to_have_value(WRITTEN)
-    menu = player.page.locator("#player-top details.menu")
-    menu.locator("summary").click()
-    menu.locator('button[value="en"]').click()
-    expect(player.page.locator("#tab-notes")).to_have_text("Notes (1)")
-    expect(note_fields(player)).to_have_value(WRITTEN)
 
 
 # -- a second screen ------------------------------------------------------------------------------
@@ -214,6 +217,8 @@ def read_of(player: Player) -> list[dict[str, Any]]:
     return sent
 
 
+# Below, a device without a network hears of another that has taken over; tabs above give back.
+@pytest.mark.deep
 def test_second_device_takes_over_and_gives_back(open_player: Open, learner: Learner) -> None:
     office = open_player()
     office.pass_time(3)
@@ -347,6 +352,8 @@ def sign_out(player: Player) -> Locator:
     return player.page.locator("#leaving")
 
 
+# `test_answers_not_sent_yet_are_sent_before_signing_out` asks by the same dialog and sends as well.
+@pytest.mark.deep
 def test_signing_out_sends_first_and_asks_where_it_cannot(
     open_player: Open, learner: Learner
 ) -> None:
@@ -386,6 +393,8 @@ def test_signing_out_all_the_same_leaves_nothing_on_the_device(
     assert (met(learner), stored()) == (set(), [])
 
 
+# `test_answers_not_sent_yet_are_sent_before_signing_out`, once more.
+@pytest.mark.deep
 def test_signing_out_asks_nothing_where_everything_can_be_sent(
     open_player: Open, learner: Learner
 ) -> None:
@@ -400,6 +409,9 @@ def test_signing_out_asks_nothing_where_everything_can_be_sent(
 # -- five minutes without a network ---------------------------------------------------------------
 
 
+# `test_player_loses_nothing_in_five_minutes_without_a_network` is in the normal run; the note
+# without a network, above, is sent later as well.
+@pytest.mark.deep
 def test_five_minutes_without_a_network_lose_and_double_nothing(
     open_player: Open, learner: Learner
 ) -> None:
@@ -481,19 +493,8 @@ def test_everything_a_mouse_reaches_the_tab_key_reaches(
     expect(player.page.locator("#panel-words")).to_be_focused()
 
 
-def test_notes_are_named_for_those_who_listen(open_player: Open, learner: Learner) -> None:
-    player = open_player()
-    player.press("n")
-    player.page.keyboard.type(WRITTEN)
-    player.press("Escape")
-    player.press("Enter")
-    expect(player.page.get_by_role("tab", name="メモ（1）", selected=True)).to_be_visible()
-    expect(player.page.get_by_role("textbox", name="メモ1")).to_have_value(WRITTEN)
-    expect(player.page.get_by_role("textbox", name="メモ2")).to_be_focused()
-    expect(player.page.get_by_role("button", name=re.compile("消す ?（メモ1）"))).to_be_visible()
-    expect(player.page.get_by_role("button", name="しおり", pressed=False)).to_be_visible()
-
-
+# Deep: pages at rest are judged by test_every_page.py.
+@pytest.mark.deep
 @pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_comforts_pass_axe(open_player: Open, learner: Learner, width: int) -> None:
     player = open_player(width=width)
@@ -507,10 +508,11 @@ def test_comforts_pass_axe(open_player: Open, learner: Learner, width: int) -> N
     other.open()
     expect(second(player)).to_be_visible()
     player.page.bring_to_front()
-    for tab in ("notes", "words", "script"):
+    # What is left out is judged by test_every_page.py in a normal run, at rest.
+    for tab in ("notes", "words", "script") if IS_DEEP else ("notes", "words"):
         player.page.locator(f"#tab-{tab}").click()
         found += violations(player.page)
-    for address in ("/my/notes/stop-customer-harassment/", "/my/"):
+    for address in ("/my/notes/stop-customer-harassment/", "/my/")[: None if IS_DEEP else 1]:
         other.page.goto(address)
         for summary in other.page.locator(".noteacts summary").all():
             summary.click()

@@ -27,6 +27,7 @@ from terakoya.portal.learning.tests.learners import signed_in
 from terakoya.portal.orders.models import Contract
 from terakoya.portal.orders.services.terms import remind_of_ends
 from tests.factories import confirm_now, make_operator, publish_flagship
+from tests.selection import IS_DEEP
 from tests.waiting import expect_read
 
 from .officer import Calendar
@@ -91,12 +92,15 @@ class Windows:
         return self.open(confirm_now(client).cookies["sessionid"].value)
 
     def stop(self, page: Page, name: str, *words: str) -> None:
-        """The page says so, fits at both widths, and is kept as a picture."""
+        """The page says so, fits, and is kept as a picture.
+
+        Narrow pages are measured by test_every_page.py in a normal run, and here in the deep run.
+        """
         self.number += 1
         for one in words:
             expect(page.get_by_text(one).filter(visible=True).first).to_be_visible()
         folder = os.environ.get("TERAKOYA_PICTURES")
-        for width in (390, 1440):
+        for width in (390, 1440) if IS_DEEP or folder else (1440,):
             page.set_viewport_size({"width": width, "height": 900})
             expect_read(lambda: page.evaluate(TOO_WIDE), 0)
             if folder:
@@ -117,6 +121,8 @@ def windows(
         yield found
 
 
+# Deep: each of its pages and forms has tests of its own, and test_every_page.py opens them.
+@pytest.mark.deep
 def test_contract_road(windows: Windows) -> None:
     """One after the other, as a customer and the seller meet them."""
     visitor = windows.open()

@@ -132,19 +132,38 @@ def test_listening_opens_the_gate_at_double_speed_and_the_server_agrees(
 def test_listening_goes_on_with_the_next_slide_but_never_begins_by_itself(
     open_player: Open, learner: Learner
 ) -> None:
-    finish(learner, 2)
-    player = open_player(slides_of(learner)[0].id)
+    """A harsh scene is announced before it is seen or heard."""
+    slides = slides_of(learner)
+    harsh = next(n for n, slide in enumerate(slides) if slide.skippable)
+    finish(learner, harsh)
+    player = open_player(slides[harsh - 2].id)
     expect(part(player, "play")).to_have_attribute("data-state", "paused")
     part(player, "play").click()
     wait_for_second(player, 1)
     player.press("ArrowRight")
-    expect(player.heading).to_contain_text(slides_of(learner)[1].title)
+    expect(player.heading).to_contain_text(slides[harsh - 1].title)
     wait_for_second(player, 1)
     expect(part(player, "play")).to_have_attribute("data-state", "playing")
     part(player, "play").click()
     player.press("ArrowLeft")
-    expect(player.heading).to_contain_text(slides_of(learner)[0].title)
+    expect(player.heading).to_contain_text(slides[harsh - 2].title)
     expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    part(player, "play").click()
+    player.press("ArrowRight")
+    expect(player.heading).to_contain_text(slides[harsh - 1].title)
+    wait_for_second(player, 1)
+    player.press("ArrowRight")
+    expect(player.page.locator("[data-skip]")).to_be_visible()
+    for hidden in ("[data-sheet] .s-sheet", "[data-caption]", '[data-sound="play"]', ".script"):
+        expect(player.page.locator(hidden).first).to_be_hidden()
+    player.press("k")
+    expect_read(lambda: second(player), 0)
+    player.page.locator("[data-show]").press("Enter")
+    expect(player.page.locator(".s-ask")).to_be_focused()
+    expect(part(player, "play")).to_be_visible()
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    player.press("k")
+    wait_for_second(player, 1)
 
 
 def test_listening_by_keyboard_alone(open_player: Open, learner: Learner) -> None:
@@ -181,11 +200,26 @@ def test_listening_by_keyboard_alone(open_player: Open, learner: Learner) -> Non
     )
 
 
-def test_sentence_of_the_transcript_leads_to_its_second(
+# Deep: what is kept of a place is tried by learning/tests/test_listening.py.
+@pytest.mark.deep
+def test_sentence_of_the_transcript_leads_to_its_second_and_is_kept(
     open_player: Open, learner: Learner
 ) -> None:
+    """Over a new page and a change of language."""
     player = open_player()
+    choose_speed(player, "2")
+    part(player, "play").click()
+    wait_for_second(player, 8)
+    with player.page.expect_response(is_reported_up_to(8)):
+        part(player, "play").click()
+    sentence = text_of(player.page.locator("[data-caption]"))
+    player.page.goto(player.address)
+    expect(player.page.locator("[data-caption]")).to_have_text(sentence)
+    wait_for_second(player, 1)
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    choose_speed(player, "1")
     spans = player.page.locator('[data-transcript] .s[role="button"]')
+    assert number_of(spans) > 1
     expect(player.page.locator('[data-transcript] .s[tabindex="0"]')).to_have_count(1)
     spans.last.click()
     expect(part(player, "play")).to_have_attribute("data-state", "playing")
@@ -198,25 +232,34 @@ def test_sentence_of_the_transcript_leads_to_its_second(
     expect(spans.nth(1)).to_be_focused()
     player.press("Enter")
     expect(spans.nth(1)).to_have_attribute("aria-current", "true")
+    spans.last.click()
+    player.page.locator("#player-top details.menu summary").click()
+    player.page.locator('#player-top button[value="en"]').click()
+    expect(player.page.locator("html")).to_have_attribute("lang", "en")
+    expect(part(player, "play")).to_have_attribute("data-state", "playing")
+    expect(part(player, "play")).to_have_attribute("aria-label", "Pause")
+    wait_for_second(player, 6)
 
 
-def test_listening_goes_on_where_it_was_left(open_player: Open, learner: Learner) -> None:
-    player = open_player()
-    part(player, "play").click()
-    wait_for_second(player, 8)
-    with player.page.expect_response(is_reported_up_to(8)):
-        part(player, "play").click()
-    sentence = text_of(player.page.locator("[data-caption]"))
-    player.page.goto(player.address)
-    expect(player.page.locator("[data-caption]")).to_have_text(sentence)
-    wait_for_second(player, 1)
-    expect(part(player, "play")).to_have_attribute("data-state", "paused")
-
-
-def test_answer_is_said_after_the_choice(open_player: Open, learner: Learner) -> None:
+def test_exercise_keeps_caption_and_sound_in_view_and_says_its_answer_after_the_choice(
+    open_player: Open, learner: Learner
+) -> None:
     before, slide = first_of(learner, "check")
     finish(learner, before)
-    player = open_player(slide.id)
+    player = open_player(slide.id, width=1440)
+    bar = player.page.locator(".foot").bounding_box()
+    assert bar is not None
+    for selector in ("[data-caption]", ".controls"):
+        box = player.page.locator(selector).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= bar["y"] + 1, selector
+    instead = player.page.locator("[data-read]")
+    expect(instead).to_be_hidden()  # the narration stands beside the slide
+    player.press("t")
+    expect(instead).to_be_visible()
+    instead.click()
+    expect(player.page.locator("[data-transcript]")).to_be_visible()
+    expect(instead).to_be_hidden()
     total = player.page.locator("[data-total]")
     expect(total).to_have_text("0:12")
     answer = player.page.locator('#transcript [data-part="answer"] .s').first
@@ -234,29 +277,6 @@ def test_answer_is_said_after_the_choice(open_player: Open, learner: Learner) ->
     assert slide.id in met(learner)
 
 
-def test_harsh_scene_is_announced_before_it_is_seen_or_heard(
-    open_player: Open, learner: Learner
-) -> None:
-    slides = slides_of(learner)
-    harsh = next(n for n, slide in enumerate(slides) if slide.skippable)
-    finish(learner, harsh)
-    player = open_player(slides[harsh - 1].id)
-    part(player, "play").click()
-    wait_for_second(player, 1)
-    player.press("ArrowRight")
-    expect(player.page.locator("[data-skip]")).to_be_visible()
-    for hidden in ("[data-sheet] .s-sheet", "[data-caption]", '[data-sound="play"]', ".script"):
-        expect(player.page.locator(hidden).first).to_be_hidden()
-    player.press("k")
-    expect_read(lambda: second(player), 0)
-    player.page.locator("[data-show]").press("Enter")
-    expect(player.page.locator(".s-ask")).to_be_focused()
-    expect(part(player, "play")).to_be_visible()
-    expect(part(player, "play")).to_have_attribute("data-state", "paused")
-    player.press("k")
-    wait_for_second(player, 1)
-
-
 def test_next_slide_comes_by_itself_when_wanted_and_may_be_stopped(
     open_player: Open, learner: Learner
 ) -> None:
@@ -267,6 +287,7 @@ def test_next_slide_comes_by_itself_when_wanted_and_may_be_stopped(
     player.page.locator('[data-speed][value="2"]').check()
     player.page.locator(".speed").click()
     advance = player.page.locator("[data-advance]")
+    player.press("l")  # ten seconds on, near the end
     part(player, "play").click()
     expect(advance).to_be_visible(timeout=15_000)
     expect(advance).to_contain_text("秒後に、次のスライドへ進みます")
@@ -275,11 +296,14 @@ def test_next_slide_comes_by_itself_when_wanted_and_may_be_stopped(
     player.page.clock.run_for(5000)
     expect(player.heading).to_contain_text(slides_of(learner)[0].title)
     part(player, "play").click()
+    player.press("l")
     expect(advance).to_be_visible(timeout=15_000)
     player.page.clock.run_for(4000)
     expect(player.heading).to_contain_text(slides_of(learner)[1].title)
 
 
+# Deep: heard seconds are counted in test_listening_opens_the_gate_at_double_speed_… too.
+@pytest.mark.deep
 def test_heard_seconds_outlast_a_stall_and_end_when_the_page_is_hidden(
     open_player: Open, learner: Learner
 ) -> None:
@@ -304,8 +328,19 @@ def test_heard_seconds_outlast_a_stall_and_end_when_the_page_is_hidden(
     assert only[0] <= 0.05 and only[1] >= 4.0  # a sound may begin at its first sample
 
 
-def test_refused_play_keeps_the_captions(open_player: Open, learner: Learner) -> None:
+def test_sound_that_cannot_be_loaded_or_is_refused_is_said_and_captions_stay(
+    open_player: Open, learner: Learner
+) -> None:
     player = open_player()
+    player.page.route(re.compile(r"\.m4a$"), lambda route: route.abort("internetdisconnected"))
+    part(player, "play").click()
+    note = player.page.locator("[data-sound-note]")
+    expect(note).to_contain_text("音声を読み込めませんでした。")
+    player.page.unroute(re.compile(r"\.m4a$"))
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    expect(note).to_be_hidden()
+    part(player, "play").click()
     player.page.evaluate(
         "() => { HTMLMediaElement.prototype.play = () => Promise.reject("
         "new DOMException('no tap', 'NotAllowedError')); }"
@@ -318,36 +353,12 @@ def test_refused_play_keeps_the_captions(open_player: Open, learner: Learner) ->
     expect(player.page.locator("[data-caption]")).not_to_be_empty()
 
 
-def test_sound_that_cannot_be_loaded_is_said(open_player: Open, learner: Learner) -> None:
-    player = open_player()
-    player.page.route(re.compile(r"\.m4a$"), lambda route: route.abort("internetdisconnected"))
-    part(player, "play").click()
-    note = player.page.locator("[data-sound-note]")
-    expect(note).to_contain_text("音声を読み込めませんでした。")
-    player.page.unroute(re.compile(r"\.m4a$"))
-    part(player, "play").click()
-    wait_for_second(player, 1)
-    expect(note).to_be_hidden()
-
-
-def test_listening_keeps_the_sentence_in_another_language(
+def test_listening_on_a_phone_by_touch_and_on_its_whole_screen(
     open_player: Open, learner: Learner
 ) -> None:
-    player = open_player()
-    spans = player.page.locator('[data-transcript] .s[role="button"]')
-    count = number_of(spans)
-    spans.last.click()
-    player.page.locator("#player-top details.menu summary").click()
-    player.page.locator('#player-top button[value="en"]').click()
-    expect(player.page.locator("html")).to_have_attribute("lang", "en")
-    expect(part(player, "play")).to_have_attribute("data-state", "playing")
-    expect(part(player, "play")).to_have_attribute("aria-label", "Pause")
-    wait_for_second(player, 6)
-    assert count > 1
-
-
-def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> None:
-    player = open_player(width=390, has_touch=True, is_mobile=True)
+    """The whole screen keeps the bar, and is left again."""
+    finish(learner, 2)
+    player = open_player(slides_of(learner)[0].id, width=390, has_touch=True, is_mobile=True)
     part(player, "play").tap()
     expect(part(player, "play")).to_have_attribute("data-state", "playing")
     wait_for_second(player, 1)
@@ -355,25 +366,26 @@ def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> N
     box = part(player, "play").bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
-    player.page.locator('[data-act="sound"]').tap()
+    opener = player.page.locator('[data-act="sound"]')
+    opener.tap()
     for name in ("back", "forward", "captions"):
         box = part(player, name).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
     wide = "document.documentElement.scrollWidth > 390"
     expect_read(lambda: player.page.evaluate(wide), False)
-
-
-def test_a_small_phone_keeps_most_of_its_screen_for_the_slide(
-    open_player: Open, learner: Learner
-) -> None:
-    player = open_player(width=375)
-    player.page.set_viewport_size({"width": 375, "height": 667})
-    expect(part(player, "play")).to_be_visible()
-    top = player.page.locator("#player-top").bounding_box()
-    caption = player.page.locator("[data-caption]").bounding_box()
-    assert top is not None and caption is not None
-    assert (caption["y"] - top["height"]) / 667 >= 0.55
+    whole = "document.fullscreenElement?.localName ?? ''"
+    player.page.get_by_role("button", name="全画面で見る").tap()
+    expect_read(lambda: player.page.evaluate(whole), "html")
+    expect(player.page.locator("#sound-sheet")).to_be_hidden()
+    player.next.tap()
+    expect(player.heading).to_contain_text(slides_of(learner)[1].title)
+    expect_read(lambda: player.page.evaluate(whole), "html")
+    opener.tap()
+    player.page.get_by_role("button", name="全画面をやめる").tap()
+    expect_read(lambda: player.page.evaluate(whole), "")
+    opener.tap()
+    expect(player.page.get_by_role("button", name="全画面で見る")).to_be_visible()
 
 
 def focused_in(player: Player, selector: str) -> Any:
@@ -391,11 +403,19 @@ CLOSED_AND_OPENED = """async () => {
 }"""
 
 
+# Deep: the same sheet is opened and left in test_listening_on_a_phone_by_touch_…
+@pytest.mark.deep
 def test_the_sheet_of_a_phone_keeps_the_focus_and_gives_it_back(
     open_player: Open, learner: Learner
 ) -> None:
+    """It leaves most of a small screen to the slide."""
     player = open_player(width=375)
     player.page.set_viewport_size({"width": 375, "height": 667})
+    expect(part(player, "play")).to_be_visible()
+    top = player.page.locator("#player-top").bounding_box()
+    caption = player.page.locator("[data-caption]").bounding_box()
+    assert top is not None and caption is not None
+    assert (caption["y"] - top["height"]) / 667 >= 0.55
     opener = player.page.locator('[data-act="sound"]')
     sheet = player.page.get_by_role("dialog", name="音声と表示")
     expect(player.page.locator("[data-seek]")).to_be_hidden()
@@ -458,54 +478,11 @@ def test_a_phone_says_that_the_slide_goes_on_below_until_its_end_is_seen(
     expect(cue).to_be_hidden()
 
 
-def test_the_whole_screen_of_a_phone_keeps_the_bar_and_is_left_again(
-    open_player: Open, learner: Learner
-) -> None:
-    finish(learner, 2)
-    player = open_player(slides_of(learner)[0].id, width=390, has_touch=True, is_mobile=True)
-    opener = player.page.locator('[data-act="sound"]')
-    whole = "document.fullscreenElement?.localName ?? ''"
-    opener.tap()
-    player.page.get_by_role("button", name="全画面で見る").tap()
-    expect_read(lambda: player.page.evaluate(whole), "html")
-    expect(player.page.locator("#sound-sheet")).to_be_hidden()
-    player.next.tap()
-    expect(player.heading).to_contain_text(slides_of(learner)[1].title)
-    expect_read(lambda: player.page.evaluate(whole), "html")
-    opener.tap()
-    player.page.get_by_role("button", name="全画面をやめる").tap()
-    expect_read(lambda: player.page.evaluate(whole), "")
-    opener.tap()
-    expect(player.page.get_by_role("button", name="全画面で見る")).to_be_visible()
-
-
-def test_an_exercise_keeps_caption_and_sound_in_view_beside_its_narration(
-    open_player: Open, learner: Learner
-) -> None:
-    slides = slides_of(learner)
-    check = next(n for n, one in enumerate(slides) if one.layout == "check")
-    finish(learner, check)
-    player = open_player(slides[check].id, width=1440)
-    player.page.set_viewport_size({"width": 1440, "height": 900})
-    bar = player.page.locator(".foot").bounding_box()
-    assert bar is not None
-    for selector in ("[data-caption]", ".controls"):
-        box = player.page.locator(selector).bounding_box()
-        assert box is not None
-        assert box["y"] + box["height"] <= bar["y"] + 1, selector
-    instead = player.page.locator("[data-read]")
-    expect(instead).to_be_hidden()  # the narration stands beside the slide
-    player.press("t")
-    expect(instead).to_be_visible()
-    instead.click()
-    expect(player.page.locator("[data-transcript]")).to_be_visible()
-    expect(instead).to_be_hidden()
-
-
 @pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_player_with_sound_has_no_accessibility_faults(
     open_player: Open, learner: Learner, width: int
 ) -> None:
+    """Then it fits 320 pixels, and shows its state in forced colours."""
     player = open_player(width=width)
     part(player, "play").click()
     wait_for_second(player, 1)
@@ -513,16 +490,10 @@ def test_player_with_sound_has_no_accessibility_faults(
     open_speeds(player)
     faults = violations(player.page)
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults] == []
-
-
-def test_player_with_sound_fits_320_pixels_and_shows_its_state_in_forced_colours(
-    open_player: Open, learner: Learner
-) -> None:
-    player = open_player(width=320, forced_colors="active")
-    part(player, "play").click()
-    wait_for_second(player, 1)
+    player.press("Escape")
+    player.page.set_viewport_size({"width": 320, "height": 900})
+    player.page.emulate_media(forced_colors="active", reduced_motion="reduce")
     open_controls(player)
-    open_speeds(player)
     expect_read(lambda: player.page.evaluate("document.documentElement.scrollWidth"), 320)
     menu = player.page.locator(".listening").bounding_box()
     assert menu is not None and menu["x"] >= 0 and menu["x"] + menu["width"] <= 320
@@ -530,6 +501,8 @@ def test_player_with_sound_fits_320_pixels_and_shows_its_state_in_forced_colours
     expect(current).to_have_css("outline-style", "solid")
 
 
+# The course of test_player.py has no recordings at all.
+@pytest.mark.deep
 def test_slide_without_a_recording_shows_no_controls(open_player: Open, learner: Learner) -> None:
     from terakoya.portal.catalogue.models import RevisionSlide
     from terakoya.portal.catalogue.selectors import forget_published

@@ -70,6 +70,8 @@ def desk(chromium: Browser, live_server: LiveServer, transactional_db: None) -> 
         yield found
 
 
+# Deep: each of its pages has tests of its own, and test_every_page.py opens them.
+@pytest.mark.deep
 def test_operator_road(desk: Desk) -> None:
     """One after the other, as the seller's people meet them."""
     page = desk.open_for_seller()

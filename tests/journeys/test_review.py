@@ -70,10 +70,16 @@ def test_slides_are_looked_at_again_and_lead_back_to_the_test(
     assert Attempt.objects.count() == 4
 
 
+# Deep: test_attempt_review.py counts what was looked at in any language.
+@pytest.mark.deep
+@pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_looking_again_counts_on_over_a_change_of_language_and_a_new_page(
-    open_player: Open, examinee: Examinee
+    open_player: Open, examinee: Examinee, width: int
 ) -> None:
-    """It never begins with ten again; how many seconds a page takes is the machine's affair."""
+    """It never begins with ten again; how many seconds a page takes is the machine's affair.
+
+    The pages have no accessibility faults.
+    """
     first, _second = examinee.enrolment.review_slides
     player = open_player(first)
     player.pass_time(2)
@@ -82,14 +88,9 @@ def test_looking_again_counts_on_over_a_change_of_language_and_a_new_page(
     counted = re.compile("Before the test, please look at this slide again: [1-8] s left.")
     expect(review_line(player)).to_have_text(counted)
     player.page.goto("about:blank")
+    player.page.set_viewport_size({"width": width, "height": 900})
     player.open(first)
     expect(review_line(player)).to_have_text(counted)
-
-
-@pytest.mark.parametrize("width", [390, *deep(1440)])
-def test_pages_of_looking_again_pass_axe(open_player: Open, examinee: Examinee, width: int) -> None:
-    first, _second = examinee.enrolment.review_slides
-    player = open_player(first, width=width)
     faults = violations(player.page)
     player.page.goto(examinee.test_url)
     faults += violations(player.page)

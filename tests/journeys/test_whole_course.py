@@ -19,7 +19,9 @@ from .conftest import Open
 from .player import Player
 from .test_player import slides_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# In a normal run test_player.py walks the last third by keyboard, up to the test, and five minutes
+# of the first without a network; test_listening.py goes on by touch.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.deep]
 CUTS = {(8, 11), (20, 22)}  # without a network from the one slide to the other
 
 
@@ -53,13 +55,7 @@ class Keyboard:
     ("width", "hand", "options"),
     [
         pytest.param(390, Touch, {"has_touch": True}, id="390-touch"),
-        pytest.param(
-            1440,
-            Keyboard,
-            {"forced_colors": "active"},
-            id="1440-keyboard",
-            marks=pytest.mark.deep,
-        ),
+        pytest.param(1440, Keyboard, {"forced_colors": "active"}, id="1440-keyboard"),
     ],
 )
 def test_whole_course_with_the_network_cut_twice(

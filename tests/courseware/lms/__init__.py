@@ -46,7 +46,7 @@ class System:
 def serving(system: System) -> Iterator[System]:
     """Serve it on a free port of this machine."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(system))
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     system.url = f"http://127.0.0.1:{server.server_port}"
     try:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cached_property, partial
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, expect
@@ -14,6 +15,7 @@ from playwright.sync_api import Request as Asked
 from tests.courseware.lms import System
 from tests.waiting import is_shown, read_until
 
+PLACES = "boxes => boxes.map(one => Number(one.value))"
 MAY_SAY = ("favicon", "404 (Not Found)", "Synchronous XMLHttpRequest")
 
 
@@ -30,7 +32,7 @@ class Sco:
         """Where the package plays."""
         return self._place()
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Any]:
         """What the package's script was given."""
         text = read_until(lambda: self.frame.locator("#package-values").text_content() or "", bool)
@@ -94,9 +96,10 @@ class Sco:
 
     def finish_slides(self) -> None:
         """Go through to the page of the test."""
-        while self.at != "page-last":
+        at = self.at
+        while at != "page-last":
             self.finish_slide()
-            self.go_on()
+            at = self.go_on()
 
     def open_test(self) -> None:
         """Go to the page of the test by the list of contents."""
@@ -113,10 +116,10 @@ class Sco:
             expect(self.frame.locator("[data-count]")).to_have_text(count)
             shown = self.question_shown
             right, is_wanted = exam["right"][shown], rightly and shown not in wrong
-            for box in self.frame.locator(".tq input").all():
-                place = int(read_until(box.input_value, bool))
+            boxes = self.frame.locator(".tq input")
+            for box, place in enumerate(read_until(partial(boxes.evaluate_all, PLACES), bool)):
                 if bool(right & (1 << place)) is is_wanted:
-                    box.check()
+                    boxes.nth(box).check()
             self.frame.locator("[data-act=forward]").click()
         expect(self.frame.locator("[data-view=run]")).to_be_hidden()
         self.frame.locator("[data-act=submit]").click()

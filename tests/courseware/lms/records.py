@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import Page
+
 from terakoya.courseware.formats.scorm.manifest import SCORM_12, SCORM_2004_4
 from tests.courseware.lms import System
 from tests.courseware.lms.player import Sco
@@ -29,8 +31,7 @@ def expect_done(system: System, model: str, wanted: tuple[Any, ...]) -> None:
     expect_read(lambda: done(system, model), wanted)
 
 
-def in_page(sco: Sco, script: str, value: Any = None) -> Any:
+def in_page(page: Page, script: str, value: Any = None) -> Any:
     """Run a script that loads modules of the package by `load(name)`."""
-    return sco.frame.evaluate(
-        f"async value => {{ const load = name => import(`./scorm/${{name}}.js`); {script} }}", value
-    )
+    load = "const load = name => import(`/package/scorm/${name}.js`);"
+    return page.evaluate(f"async value => {{ {load} {script} }}", value)

@@ -293,22 +293,25 @@ def all_at_once(company: list[Member]) -> list[One]:
     return [one for wave, row in enumerate(waves) for at, one in enumerate(row) if wave <= at % 3]
 
 
+ORDERS = (one_by_one, failures_first, all_at_once)
+
+
 @pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
-    "order",
+    ("order", "people"),
     [
-        pytest.param(one_by_one, marks=pytest.mark.deep),
-        failures_first,  # as near as it gets to what stops an address
-        pytest.param(all_at_once, marks=pytest.mark.deep),
+        (failures_first, 100),  # as near as it gets to what stops an address
+        *(pytest.param(order, 500, marks=pytest.mark.deep) for order in ORDERS),
     ],
 )
 def test_office_of_500_behind_one_address_signs_in_at_nine(
-    company: list[Member], order: Callable[[list[Member]], list[One]]
+    company: list[Member], order: Callable[[list[Member]], list[One]], people: int
 ) -> None:
-    outcomes = [outcome(member, password, OFFICE) for member, password in order(company)]
-    assert outcomes.count("in") == 500
-    assert outcomes.count(SignInRefused.code) == len(outcomes) - 500 >= 480
+    tries = order(company[:people])
+    outcomes = [outcome(member, password, OFFICE) for member, password in tries]
+    assert outcomes.count("in") == people
+    assert outcomes.count(SignInRefused.code) == len(outcomes) - people >= 0.96 * people
 
 
 @pytest.mark.slow

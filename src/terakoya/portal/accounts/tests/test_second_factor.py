@@ -10,7 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terakoya.portal.accounts.authenticators import (
@@ -32,6 +32,7 @@ from terakoya.portal.accounts.tokens import password_token
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
+from tests.courseware.laws import examples
 from tests.factories import make_operator
 
 from .people import PASSWORD, make_member, make_owner, sign_in
@@ -373,6 +374,7 @@ def test_keys_are_sealed_and_open_with_a_former_secret(owner: Member, settings: 
     assert not Authenticator.objects.exists()
 
 
+@settings(max_examples=examples(100))
 @given(st.integers(min_value=-2_000, max_value=2_000))
 def test_codes_are_those_of_the_standard(seconds: int) -> None:
     secret = new_secret()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
 import pytest
 
+from terakoya.portal.editions.tests.reading_once import read_here
 from terakoya.portal.surveys import selectors
+from tests.made_once import made_once
 
 from .decks import DrawnPages
 from .studio import Studio, make_studio
@@ -24,11 +30,19 @@ def _no_surveys_known() -> None:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are drawn without an office."""
+    """Pages are drawn without an office, and decks are read without a process of their own."""
+    read_here(monkeypatch, "authoring.deck", "authoring.selectors.first_state", "editions.intake")
     monkeypatch.setattr("terakoya.portal.authoring.services.reader.DeckPages", DrawnPages)
 
 
+@pytest.fixture(scope="module")
+def made_studio(django_db_setup: None, django_db_blocker: Any) -> Iterator[Studio]:
+    """What each test of a module begins with."""
+    with made_once(django_db_blocker, make_studio) as made:
+        yield made
+
+
 @pytest.fixture
-def studio(db: None, drawn: None) -> Studio:
+def studio(made_studio: Studio, db: None, drawn: None) -> Studio:
     """An officer of an organisation with a contract."""
-    return make_studio()
+    return deepcopy(made_studio)

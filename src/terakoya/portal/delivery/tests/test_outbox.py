@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import signal
-import subprocess
 from functools import partial
-from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -23,7 +20,6 @@ from terakoya.portal.delivery.worker import claim_next, send_waiting
 
 from .concurrency import in_thread, in_threads, shared_database
 from .mail_server import Inbox, mail_server
-from .worker_process import running_worker, sending_to
 
 pytestmark = pytest.mark.both
 
@@ -32,7 +28,8 @@ NINE = dt.datetime(2026, 11, 24, 0, 0, tzinfo=dt.UTC)
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
-def _queue(number: int = 1) -> OutboxMessage:
+def queue_one(number: int = 1) -> OutboxMessage:
+    """A mail in the outbox."""
     return queue_mail(
         organisation_uuid=None,
         to=f"member{number}@mihon.example",
@@ -44,7 +41,7 @@ def _queue(number: int = 1) -> OutboxMessage:
 
 
 def test_queue_mail_is_sent_once_and_its_body_forgotten(db: None) -> None:
-    message = _queue()
+    message = queue_one()
     assert (send_waiting(), send_waiting()) == (1, 0)
     (sent,) = mail.outbox
     assert (sent.to, sent.subject, sent.body) == (
@@ -79,7 +76,7 @@ def test_queue_mail_refuses_what_is_no_address(db: None, to: str) -> None:
 
 def test_queue_mail_leaves_nothing_when_the_change_rolls_back(db: None) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        _queue()
+        queue_one()
         _ = 1 / 0
     assert (OutboxMessage.objects.count(), send_waiting()) == (0, 0)
 
@@ -110,7 +107,7 @@ def test_worker_tries_again_after_1_5_30_180_minutes_and_gives_up_after_6(db: No
 
 def test_claim_expires_so_that_a_killed_worker_loses_nothing(db: None) -> None:
     with clock.fixed_at(NINE):
-        _queue()
+        queue_one()
         assert claim_next() is not None  # and the worker is killed here
         assert claim_next() is None
     with clock.fixed_at(NINE + dt.timedelta(minutes=2)):
@@ -121,7 +118,7 @@ def test_claim_expires_so_that_a_killed_worker_loses_nothing(db: None) -> None:
 def test_message_that_kills_every_worker_is_given_up(db: None) -> None:
     moment = NINE
     with clock.fixed_at(NINE):
-        message = _queue()
+        message = queue_one()
     for _ in range(6):
         with clock.fixed_at(moment):
             assert claim_next() == message
@@ -133,7 +130,7 @@ def test_message_that_kills_every_worker_is_given_up(db: None) -> None:
 
 
 def test_claim_gives_each_message_to_one_of_4_workers(shared_database: str) -> None:
-    in_thread(lambda: [_queue(number) for number in range(40)])
+    in_thread(lambda: [queue_one(number) for number in range(40)])
 
     def claim_all() -> list[int]:
         claimed = []
@@ -148,8 +145,8 @@ def test_claim_gives_each_message_to_one_of_4_workers(shared_database: str) -> N
 
 
 def test_run_worker_once_sends_what_waits(db: None, capsys: pytest.CaptureFixture[str]) -> None:
-    _queue(1)
-    _queue(2)
+    queue_one(1)
+    queue_one(2)
     call_command("run_worker", "--once")
     assert capsys.readouterr().out == "run_worker: 2 tried\n"
     assert [one.subject for one in mail.outbox] == ["ご案内 1", "ご案内 2"]
@@ -164,7 +161,7 @@ def _send_once_to(inbox: Inbox) -> None:
 def test_run_worker_sends_through_smtp(
     shared_database: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    message = in_thread(_queue)
+    message = in_thread(queue_one)
     with mail_server() as inbox:
         _send_once_to(inbox)
     assert capsys.readouterr() == ("run_worker: 1 tried\n", "")
@@ -184,50 +181,10 @@ def test_run_worker_sends_through_smtp(
 
 
 def test_run_worker_keeps_a_refused_mail_for_later(shared_database: str) -> None:
-    in_thread(_queue)
+    in_thread(queue_one)
     with mail_server() as inbox:
         inbox.answer = "451 try again later"
         _send_once_to(inbox)
     kept = in_thread(OutboxMessage.objects.get)
     assert (kept.attempts, kept.sent_at, kept.failed_at, inbox.mails) == (1, None, None, [])
     assert kept.last_error.startswith("SMTPDataError: (451")
-
-
-@pytest.mark.slow
-def test_run_worker_told_to_stop_ends_after_the_present_message(
-    shared_database: str, tmp_path: Path
-) -> None:
-    in_thread(lambda: [_queue(1), _queue(2)])
-    with mail_server() as inbox:
-        inbox.gate.clear()
-        mail = sending_to(inbox.port)
-        with running_worker(shared_database, tmp_path, subprocess.PIPE, **mail) as worker:
-            assert inbox.asked.wait(60)
-            worker.send_signal(signal.SIGTERM)
-            inbox.gate.set()
-            out, err = worker.communicate(timeout=60)
-    assert (worker.returncode, out, err) == (0, "run_worker: ready\nrun_worker: stopped\n", "")
-    assert [one["Subject"] for one in inbox.mails] == ["ご案内 1"]
-    assert in_thread(OutboxMessage.objects.filter(sent_at=None, failed_at=None).count) == 1
-
-
-@pytest.mark.slow
-def test_run_worker_killed_while_sending_leaves_the_mail_to_the_next(
-    shared_database: str, tmp_path: Path
-) -> None:
-    in_thread(_queue)
-    with mail_server() as inbox:
-        inbox.gate.clear()
-        with running_worker(shared_database, tmp_path, **sending_to(inbox.port)):
-            assert inbox.asked.wait(60)
-        assert in_thread(claim_next) is None
-        in_two_minutes = clock.now() + dt.timedelta(minutes=2)
-        claimed = in_thread(partial(_claim_at, in_two_minutes))
-    assert (claimed.attempts, claimed.sent_at) == (2, None)
-
-
-def _claim_at(moment: dt.datetime) -> OutboxMessage:
-    with clock.fixed_at(moment):
-        message = claim_next()
-    assert message is not None
-    return message

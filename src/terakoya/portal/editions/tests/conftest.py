@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import pickle
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from terakoya.courseware.imports.resource_limits import within_limits
+from tests.made_once import made_once
 
 from .officers import Desk, make_desk
-
-_ANSWERS: dict[bytes, bytes] = {}
+from .reading_once import read_here
+from .short_course import make_short_desk
 
 
 @pytest.fixture
@@ -22,23 +20,15 @@ def desk(db: None) -> Desk:
     return make_desk()
 
 
+@pytest.fixture(scope="module")
+def made_desk(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
+    """What `desk` of `short_course` gives every test of a module."""
+    with made_once(django_db_blocker, make_short_desk) as made:
+        yield made
+
+
 @pytest.fixture
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No LibreOffice here, and what was read of a file is kept for who reads it alike.
-
-    Reading the flagship's deck takes a second of a core, and patching it two.
-    """
-
-    def remembered(
-        read: Callable[..., Any], *given: Any, page_image: Any = None, **named: Any
-    ) -> Any:
-        asked = pickle.dumps((read.__module__, read.__qualname__, given, sorted(named.items())))
-        key = hashlib.sha256(asked).digest()
-        if key not in _ANSWERS:
-            answer = within_limits(read, *given, page_image=page_image, **named)
-            _ANSWERS[key] = pickle.dumps(answer)
-        return pickle.loads(_ANSWERS[key])
-
+    """No LibreOffice and no process of its own for what is read of a file."""
     monkeypatch.setattr("terakoya.courseware.office.deck_pages.find_office", lambda: None)
-    for module in ("intake", "services.deck_patcher"):
-        monkeypatch.setattr(f"terakoya.portal.editions.{module}.within_limits", remembered)
+    read_here(monkeypatch, "editions.intake", "editions.services.deck_patcher")

@@ -12,19 +12,30 @@ from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
 from terakoya.courseware.formats import format_named
+from terakoya.courseware.model import Material
 from tests.factories import flagship_material
 
 
 @cache
 def flagship_file(fmt: str) -> bytes:
     """The manuscript as it is sold, in Japanese."""
-    return format_named(fmt).write(flagship_material(), "ja")
+    return manuscript(fmt, flagship_material())
+
+
+def manuscript(fmt: str, material: Material) -> bytes:
+    """What is sold of a course, in Japanese."""
+    return format_named(fmt).write(material, "ja")
 
 
 @cache
 def edited_deck(edit: Callable[[Deck], None]) -> bytes:
     """The deck after somebody has worked on it."""
-    deck = Presentation(io.BytesIO(flagship_file("pptx")))
+    return edited(flagship_file("pptx"), edit)
+
+
+def edited(data: bytes, edit: Callable[[Deck], None]) -> bytes:
+    """A deck after somebody has worked on it."""
+    deck = Presentation(io.BytesIO(data))
     edit(deck)
     out = io.BytesIO()
     deck.save(out)
@@ -60,9 +71,14 @@ def edited_test(edit: Callable[[openpyxl.Workbook], None]) -> bytes:
 
 def edited_workbook(fmt: str, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
     """A workbook after somebody has worked on it."""
+    return edited_book(flagship_file(fmt), edit)
+
+
+def edited_book(data: bytes, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
+    """The bytes of a workbook after somebody has worked on it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # extensions that openpyxl leaves out
-        book = openpyxl.load_workbook(io.BytesIO(flagship_file(fmt)))
+        book = openpyxl.load_workbook(io.BytesIO(data))
     edit(book)
     out = io.BytesIO()
     book.save(out)

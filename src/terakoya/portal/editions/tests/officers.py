@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from terakoya.courseware.edition import Edition as Content
@@ -75,9 +76,11 @@ class Desk:
         return release.published
 
 
-def make_desk(name: str = "株式会社みほん商事") -> Desk:
-    """An organisation with access to the flagship, an owner, an officer and an open edition."""
-    base = publish_flagship()
+def make_desk(
+    name: str = "株式会社みほん商事", publish: Callable[[], Revision] = publish_flagship
+) -> Desk:
+    """An organisation with access to a course, an owner, an officer and an open edition."""
+    base = publish()
     officer = make_owner(make_organisation(name))
     colleague = make_member(officer.organisation, "同僚 次郎", roles=(Role.OFFICER,))
     assignment = give_course(officer, base.course)

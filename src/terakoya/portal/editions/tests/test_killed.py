@@ -24,9 +24,8 @@ from terakoya.portal.editions.services import read_uploads, receive_upload
 from terakoya.portal.editions.services.upload_reader import LEASE
 from tests.factories import make_organisation
 
-from .files import flagship_file
-from .officers import Desk, make_desk
-from .vendor import publish_vendor
+from .officers import Desk
+from .short_course import course_file, make_short_desk, publish_vendor
 
 __all__ = ["shared_database"]
 
@@ -50,7 +49,7 @@ def wait_until(happened: Callable[[], bool], seconds: float = 60) -> None:
 
 def make_many() -> Desk:
     """A dozen editions of as many organisations, and a new revision of the vendor's."""
-    desk = make_desk()
+    desk = make_short_desk()
     draft = desk.draft
     for number in range(MANY - 1):
         organisation = make_organisation(f"会社{number}")
@@ -71,6 +70,9 @@ def make_many() -> Desk:
     return desk
 
 
+# Deep: two more workers. `test_a_job_that_was_cut_short_goes_on` of test_updates is about what is
+# left, and `reminders/tests/test_killed_worker.py` about the job of a worker that was killed.
+@pytest.mark.deep
 def test_updates_go_on_where_a_killed_worker_stopped(shared_database: str, tmp_path: Path) -> None:
     in_thread(make_many)
     with worker(shared_database, tmp_path):
@@ -84,8 +86,8 @@ def test_updates_go_on_where_a_killed_worker_stopped(shared_database: str, tmp_p
 def test_a_file_in_the_hands_of_a_killed_worker_is_read_by_the_next(
     shared_database: str, tmp_path: Path
 ) -> None:
-    desk = in_thread(make_desk)
-    deck = flagship_file("pptx")
+    desk = in_thread(make_short_desk)
+    deck = course_file("pptx")
 
     def send() -> Upload:
         return receive_upload(

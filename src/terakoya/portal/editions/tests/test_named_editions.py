@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from terakoya.portal.catalogue.models import Offer
-from terakoya.portal.catalogue.selectors import latest_revision, revision_source
+from terakoya.portal.catalogue.selectors import forget_published, latest_revision, revision_source
 from terakoya.portal.editions import services
 from terakoya.portal.editions.choices import UpdateState
 from terakoya.portal.editions.editing.edits import EDIT_SLIDE, HIDE_SLIDE
@@ -25,8 +25,10 @@ from terakoya.portal.learning.services import assign_course, open_enrolment
 from tests.factories import make_department, make_member, make_organisation, make_owner
 from tests.statements import counted_statements
 
-from .officers import Desk, make_desk
-from .vendor import publish_vendor
+from .officers import Desk
+from .short_course import desk, make_short_desk, publish_vendor
+
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.once  # dear: courses are published, and both databases keep the same
 
@@ -117,12 +119,12 @@ def test_a_name_is_there_and_once(desk: Desk, name: str) -> None:
 
 
 def test_two_organisations_may_use_one_name(desk: Desk) -> None:
-    other = make_desk("株式会社よその")
+    other = make_short_desk("株式会社よその")
     assert further(desk).name == further(other).name == "店舗向け"
 
 
 def test_an_edition_of_another_cannot_be_assigned(desk: Desk) -> None:
-    theirs = further(make_desk("株式会社よその"))
+    theirs = further(make_short_desk("株式会社よその"))
     with pytest.raises(EditionOfAnother):
         assign_course(by=desk.officer, course=desk.base.course, due_on=None, offer=theirs.offer)
 
@@ -148,6 +150,7 @@ def test_an_update_comes_to_each_and_is_decided_in_each(desk: Desk) -> None:
 def test_the_list_takes_seven_statements(desk: Desk, editions: int) -> None:
     for number in range(1, editions):
         further(desk, f"版{number}")
+    forget_published()  # nothing is in memory of an earlier reader
     with counted_statements() as statements:
         rows = course_rows(desk.officer, "ja")
     assert (len(rows[0].editions), len(statements)) == (editions, 7)

@@ -20,11 +20,14 @@ from terakoya.portal.editions.models import EditionRevision
 from terakoya.portal.editions.services import record_narrations
 from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.learning.services import open_enrolment
-from tests.factories import flagship_material, make_member
+from tests.factories import make_member
 from tests.recordings import SOUND, captions_of
 
 from .officers import Desk
+from .short_course import desk, short_material
 from .test_pages import signed_in, words
+
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.once  # dear: recordings, and both databases keep the same
 
@@ -49,16 +52,21 @@ class Speaker:
             yield one, files
 
 
-@pytest.fixture
-def voiced(desk: Desk) -> Desk:
+@pytest.fixture(scope="module")
+def made_voiced(made_desk: Desk) -> None:
     """The vendor's revision has all its recordings, in the voice that the course names."""
-    material = flagship_material()
+    material = short_material()
     said = [
         one for text in material.course.texts for one in narrations(material.course, text.language)
     ]
     audio = {one.audio_name: SOUND.read_bytes() for one in said}
     audio |= {one.captions_name: captions_of(one) for one in said}
-    publish_recordings(revision=desk.base, material=replace(material, audio=audio))
+    publish_recordings(revision=made_desk.base, material=replace(material, audio=audio))
+
+
+@pytest.fixture
+def voiced(made_voiced: None, desk: Desk) -> Desk:
+    """An officer with an edition of a course that is heard."""
     return desk
 
 

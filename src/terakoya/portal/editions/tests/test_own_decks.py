@@ -33,10 +33,12 @@ from terakoya.portal.editions.services.deck_patcher import claim_next
 from terakoya.portal.editions.services.upload_reader import LEASE
 from tests.factories import make_member, make_organisation, make_owner
 
-from .files import edited_deck, flagship_file, replace_text
+from .files import replace_text
 from .officers import Desk
+from .short_course import course_file, desk, edited_deck, publish_vendor
 from .test_pages import signed_in, words
-from .vendor import publish_vendor
+
+__all__ = ["desk"]
 
 pytestmark = [
     pytest.mark.once,  # dear: whole decks, and both databases keep the same
@@ -256,6 +258,6 @@ def test_an_own_page_that_was_not_taken_stays_in_the_deck(desk: Desk, client: Cl
 
 
 def test_the_vendors_own_deck_is_no_news(desk: Desk) -> None:
-    send(desk, flagship_file("pptx"))
+    send(desk, course_file("pptx"))
     offer = deck_offer(desk.edition)
     assert (offer.changed, offer.added, offer.removed, offer.is_untaken) == (0, 0, 0, False)

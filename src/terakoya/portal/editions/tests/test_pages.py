@@ -20,7 +20,10 @@ from terakoya.portal.editions.services import ReleaseDetails, ask_release
 from tests.factories import give_course, make_member, make_organisation, make_owner
 from tests.statements import counted_statements
 
-from .officers import Desk, make_desk
+from .officers import Desk
+from .short_course import desk
+
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
 
@@ -113,8 +116,7 @@ def test_every_page_is_there_for_an_officer(desk: Desk) -> None:
     assert [colleague.get(url).status_code for url in got] == [200] * len(got)
 
 
-def test_an_edition_is_made_from_the_list(db: None) -> None:
-    desk = make_desk()
+def test_an_edition_is_made_from_the_list(desk: Desk) -> None:
     Draft.objects.all().delete()
     Edition.objects.all().delete()
     client = signed_in(desk.officer)

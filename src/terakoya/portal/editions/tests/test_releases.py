@@ -40,10 +40,13 @@ from terakoya.portal.learning.choices import Audience
 from terakoya.portal.learning.models import Assignment, AssignmentDepartment, Enrolment
 from terakoya.portal.learning.selectors.standing import course_use
 from terakoya.portal.learning.services import open_enrolment
-from tests.factories import flagship_material, make_department, make_member
+from tests.factories import make_department, make_member
 from tests.statements import counted_statements
 
 from .officers import Desk
+from .short_course import desk, short_material
+
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.once  # dear: courses are published, and both databases keep the same
 
@@ -134,7 +137,7 @@ def test_what_is_not_ready_is_refused_with_every_reason(desk: Desk) -> None:
 
 
 def test_a_question_whose_slides_are_all_hidden_is_named(desk: Desk) -> None:
-    question = flagship_material().course.source.test.questions[0]
+    question = short_material().course.source.test.questions[0]
     for slide_id in question.slides:
         desk.edit(HIDE_SLIDE(slide_id, "別に学ぶ"))
     with pytest.raises(NotReady) as refusal:
@@ -245,7 +248,7 @@ def test_the_same_state_published_twice_is_one_revision(desk: Desk) -> None:
     change_draft(
         by=desk.officer,
         edition=desk.edition,
-        change=lambda state: state.model_copy(update={"course": flagship_material().course}),
+        change=lambda state: state.model_copy(update={"course": short_material().course}),
         verb="editions.slide_reverted",
         data={},
     )

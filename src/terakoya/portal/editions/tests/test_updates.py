@@ -41,7 +41,6 @@ from terakoya.portal.editions.services.updates import receive_update
 from terakoya.portal.learning.services import open_enrolment
 from tests.courseware.laws import examples
 from tests.factories import (
-    flagship_material,
     give_course,
     make_member,
     make_organisation,
@@ -49,7 +48,9 @@ from tests.factories import (
 )
 
 from .officers import Desk
-from .vendor import publish_vendor
+from .short_course import desk, publish_vendor, short_material
+
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.once  # dear: courses are compared, and both databases keep the same
 
@@ -294,7 +295,7 @@ def test_going_back_behind_an_update_opens_it_again(desk: Desk) -> None:
 def test_where_nothing_can_conflict_the_merge_asks_nothing(
     ours: set[str], theirs: set[str], hides: bool
 ) -> None:
-    base = Content(course=flagship_material().course)
+    base = Content(course=short_material().course)
     state, newest = base, base
     for slide in ours:
         state = editing.edit_slide(state, "ja", slide, {"title": "自社の題"})

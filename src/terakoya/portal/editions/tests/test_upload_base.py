@@ -26,25 +26,23 @@ from terakoya.portal.editions.services import (
     read_uploads,
     take_update,
 )
-from tests.factories import flagship_material
 
-from .files import edited_deck, edited_test, remove_page, replace_cell
+from .files import remove_page, replace_cell
 from .officers import Desk
+from .short_course import desk, edited_deck, edited_test, publish_vendor, short_material
 from .test_updates import arrived
 from .test_uploads import look, read, take
-from .vendor import publish_vendor
 
-pytestmark = pytest.mark.once  # dear: courses are compared, and both databases keep the same
+__all__ = ["desk"]
+
+pytestmark = [
+    pytest.mark.once,  # dear: courses are compared, and both databases keep the same
+    pytest.mark.usefixtures("read_once"),  # these tests are about rows
+]
 
 ALONE = "three-groups"  # two questions rest on it alone
 MINE, THEIRS, GONE = 1, 2, 3  # questions of the pool: reworded by us, by the vendor, taken out
 TABLE = "問題,選択肢1,選択肢2,正解,解説\n当社の窓口は。,人事部,警備室,1,規程の12条です。\n"
-
-
-@pytest.fixture(autouse=True)
-def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These tests are about rows."""
-    monkeypatch.setattr("terakoya.courseware.office.deck_pages.find_office", lambda: None)
 
 
 def pool(desk: Desk) -> tuple[Question, ...]:
@@ -57,7 +55,7 @@ def texts(desk: Desk) -> dict[str, str]:
 
 def publish_question(question: Question, text: str) -> Revision:
     """The vendor publishes a revision with another text of one question."""
-    state = Content(course=flagship_material().course)
+    state = Content(course=short_material().course)
     for language in ("ja", "en"):
         state = edit_question(state, language, question.id, {"text": text}, None)
     return publish_vendor({}, of=state)
@@ -170,7 +168,7 @@ def test_an_order_that_was_not_chosen_stays(desk: Desk) -> None:
 
     def edit(deck: Deck) -> None:
         move_first_chapter(desk, deck)
-        remove_page(deck, len(deck.slides._sldIdLst) - 1)
+        remove_page(deck, page_of(desk, "own-side"))  # in a chapter behind both
 
     upload = read(desk, edited_deck(edit))
     [item] = [one for one in look(desk, upload).items if one.key.startswith("slide/")]

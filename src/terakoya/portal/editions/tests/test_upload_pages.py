@@ -17,9 +17,12 @@ from terakoya.portal.editions.services import read_uploads
 from tests.factories import make_member
 from tests.means import is_present
 
-from .files import edited_deck, flagship_file, remove_page, replace_text
+from .files import remove_page, replace_text
 from .officers import Desk
+from .short_course import course_file, desk, edited_deck
 from .test_pages import signed_in, words
+
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
 
@@ -107,7 +110,7 @@ def test_a_bad_file_says_what_to_do(desk: Desk, client: Client, read_once: None)
 
 
 def test_a_file_can_be_left_unused_or_told(desk: Desk, client: Client, read_once: None) -> None:
-    upload = send(desk, client, flagship_file("pptx"))
+    upload = send(desk, client, course_file("pptx"))
     read_uploads()
     act = at(upload, "editions:upload-act")
     client.post(act, {"do": "tell", "page": "2", "slide": desk.order()[1]})
@@ -156,7 +159,7 @@ def test_a_new_question_is_shown_and_what_a_table_lacks_is_kept_apart(
 def test_a_file_that_names_its_revision_offers_no_other(
     desk: Desk, client: Client, read_once: None
 ) -> None:
-    upload = send(desk, client, flagship_file("test-xlsx"), "test.xlsx")
+    upload = send(desk, client, course_file("test-xlsx"), "test.xlsx")
     read_uploads()
     html = client.get(at(upload)).content.decode()
     assert "このファイルを書き出した版（提供元の版 2026.12）と比べました。" in html
@@ -166,7 +169,7 @@ def test_a_file_that_names_its_revision_offers_no_other(
 def test_strangers_and_learners_get_404(
     desk: Desk, client: Client, stranger: Member, read_once: None
 ) -> None:
-    upload = send(desk, client, flagship_file("pptx"))
+    upload = send(desk, client, course_file("pptx"))
     UploadPage.objects.create(
         organisation=desk.officer.organisation, upload=upload, page=1, picture=b"png"
     )

@@ -17,10 +17,12 @@ from terakoya.portal.editions.editing.finding import with_each_text, with_questi
 from terakoya.portal.editions.readiness import reasons_against
 from terakoya.portal.editions.selectors.upload import UploadPageView
 
-from .files import flagship_file
 from .officers import Desk
+from .short_course import course_file, desk
 from .test_pages import at, signed_in, words
 from .test_uploads import look, read, take
+
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.once  # dear: files are read, and both databases keep the same
 WORDS = "当社の窓口は、どこですか。"
@@ -48,7 +50,7 @@ def workbook() -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def _broken_office(monkeypatch: pytest.MonkeyPatch) -> None:
+def _broken_office(read_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A LibreOffice that fails whenever it is asked."""
     monkeypatch.setattr(
         "terakoya.courseware.office.deck_pages.find_office", lambda: "/nowhere/soffice"
@@ -96,7 +98,7 @@ def test_our_own_question_files_are_compared_with_what_they_were_made_from(
 ) -> None:
     gone = desk.state.course.source.test.questions[3].id
     desk.edit(REMOVE_QUESTION(gone))
-    upload = read(desk, flagship_file(fmt), name)
+    upload = read(desk, course_file(fmt), name)
     assert (upload.state, upload.base, upload.names_base) == (UploadState.READY, desk.base, True)
     assert [item.key for item in look(desk, upload).items] == []
 

@@ -46,11 +46,13 @@ from terakoya.portal.editions.services.upload_reader import (
     give_up_on_the_lost,
 )
 from terakoya.portal.editions.services.uploads import LARGEST
-from tests.factories import flagship_material
 
-from .files import edited_deck, edited_test, flagship_file, remove_page, replace_cell, replace_text
+from .files import remove_page, replace_cell, replace_text
 from .officers import Desk
+from .short_course import course_file, desk, edited_deck, edited_test, short_material
 from .test_pages import signed_in, words
+
+__all__ = ["desk"]
 
 CONTACT, TITLE = "who-to-turn-to", "迷ったら、一人で抱えず話してください"
 pytestmark = [
@@ -99,7 +101,7 @@ def rename(deck: Deck) -> None:
 
 
 def test_an_untouched_deck_changes_nothing(desk: Desk) -> None:
-    upload = read(desk, flagship_file("pptx"))
+    upload = read(desk, course_file("pptx"))
     page = look(desk, upload)
     assert (upload.state, upload.kind, page.items, page.heads) == (
         UploadState.READY,
@@ -107,7 +109,7 @@ def test_an_untouched_deck_changes_nothing(desk: Desk) -> None:
         [],
         [],
     )
-    bank = len(list(flagship_material().course.source.bank_slides()))
+    bank = len(list(short_material().course.source.bank_slides()))
     assert page.same == len(desk.order()) + bank
 
 
@@ -218,7 +220,7 @@ def test_questions_come_from_a_plain_table(desk: Desk) -> None:
 
 
 def test_a_survey_workbook_is_known_by_what_stands_in_it(desk: Desk) -> None:
-    upload = read(desk, flagship_file("survey-xlsx"), "会社で直した表.xlsx")
+    upload = read(desk, course_file("survey-xlsx"), "会社で直した表.xlsx")
     assert (upload.kind, look(desk, upload).items) == (UploadKind.SURVEY, [])
 
 
@@ -299,12 +301,12 @@ def test_a_fault_of_ours_ends_no_worker(desk: Desk, monkeypatch: pytest.MonkeyPa
         raise RuntimeError
 
     monkeypatch.setattr("terakoya.portal.editions.services.upload_reader.read_file", break_down)
-    upload = read(desk, flagship_file("pptx"))
+    upload = read(desk, course_file("pptx"))
     assert (upload.state, "もう一度送って" in upload.refusal["ja"]) == (UploadState.FAILED, True)
 
 
 def test_a_page_can_be_told_and_is_read_again(desk: Desk) -> None:
-    upload = read(desk, flagship_file("pptx"))
+    upload = read(desk, course_file("pptx"))
     told = tell_page(by=desk.officer, upload=upload, page=2, slide=desk.order()[1])
     assert (told.state, read_uploads()) == (UploadState.WAITING, 1)
     upload.refresh_from_db()
@@ -312,7 +314,7 @@ def test_a_page_can_be_told_and_is_read_again(desk: Desk) -> None:
 
 
 def test_what_is_not_used_goes(desk: Desk) -> None:
-    upload = read(desk, flagship_file("pptx"))
+    upload = read(desk, course_file("pptx"))
     drop_upload(by=desk.officer, upload=upload)
     assert not UploadChunk.objects.exists()
     with pytest.raises(UploadClosed):

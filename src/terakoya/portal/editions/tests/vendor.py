@@ -44,4 +44,5 @@ def publish_vendor(
         ]
     meta = state.course.meta.model_copy(update={"version": version})
     course = state.course.model_copy(update={"meta": meta, "changes": tuple(changes)})
-    return publish_material(material=Material(course, material.media), kind=kind)
+    media = {name: material.media[name] for name in course.media}
+    return publish_material(material=Material(course, media), kind=kind)

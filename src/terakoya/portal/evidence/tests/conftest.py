@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -13,6 +15,7 @@ from terakoya.portal.learning.models import Assignment
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, make_examinee
 from terakoya.portal.learning.tests.learners import OPENED, after, make_learner
 from tests.factories import make_member
+from tests.made_once import made_once
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +23,14 @@ def _own_key(settings: Settings, tmp_path: Path) -> None:
     settings.AUDIT_KEY = tmp_path / "audit-key"
 
 
-@pytest.fixture
-def assignment() -> Iterator[Assignment]:
-    """One person has passed at the second attempt, one has begun, the owner has not."""
+@pytest.fixture(scope="module")
+def made_assignment(django_db_setup: None, django_db_blocker: Any) -> Iterator[Assignment]:
+    """What each test of a module begins with."""
+    with made_once(django_db_blocker, _make_assignment) as made:
+        yield made
+
+
+def _make_assignment() -> Assignment:
     passed = make_examinee()
     with at_the_test():
         passed.start()
@@ -33,5 +41,11 @@ def assignment() -> Iterator[Assignment]:
         passed.submit(passed.answers(right=9))
     with clock.fixed_at(OPENED):
         make_learner(make_member(passed.member.organisation, "受講 花子"))
+    return passed.enrolment.assignment
+
+
+@pytest.fixture
+def assignment(made_assignment: Assignment, db: None) -> Iterator[Assignment]:
+    """One person has passed at the second attempt, one has begun, the owner has not."""
     with clock.fixed_at(after(3 * HOUR)):
-        yield passed.enrolment.assignment
+        yield deepcopy(made_assignment)

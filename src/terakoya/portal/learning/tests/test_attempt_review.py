@@ -15,24 +15,30 @@ from terakoya.portal.learning.models import Attempt, Enrolment
 from terakoya.portal.learning.selectors.exam import BeforeTest, before_test
 from tests.statements import counted_statements
 
-from .exams import HOUR, Examinee, make_examinee, to_examinee
+from .exams import HOUR, Examinee, to_examinee
+from .kept import again, kept_examinee
 from .learners import OPENED, after, make_learner
 
 # Dear: pages, and both databases keep the same.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+__all__ = ["kept_examinee"]
 FAILED = 2 * HOUR  # when the last attempt of these tests was handed in
 
 
-def failed(times: int, *, right: int = 0, learner: Examinee | None = None) -> Examinee:
-    """A learner who has failed some times; the last time just now."""
-    found = make_examinee() if learner is None else learner
+@pytest.fixture
+def learner(kept_examinee: Examinee, db: None) -> Examinee:
+    """Somebody before their first attempt."""
+    return again(kept_examinee)
+
+
+def failed(found: Examinee, times: int, *, right: int = 0) -> None:
+    """Let a learner fail some times; the last time just now."""
     for left in range(times, 0, -1):
         with clock.fixed_at(after(FAILED - 600 * (left - 1))):
             found.start()
             found.submit(found.answers(right=right))
     assert not found.attempt.passed
     found.enrolment = Enrolment.objects.get(pk=found.enrolment.pk)
-    return found
 
 
 def later(seconds: float) -> dt.datetime:
@@ -75,16 +81,16 @@ def listed(page: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_review_is_not_asked_for_after_one_or_two_failures(times: int) -> None:
-    learner = failed(times)
+def test_review_is_not_asked_for_after_one_or_two_failures(learner: Examinee, times: int) -> None:
+    failed(learner, times)
     with clock.fixed_at(later(1)):
         assert before_test(learner.enrolment) == BeforeTest()
         learner.start()
     assert learner.attempt.number == times + 1
 
 
-def test_review_names_the_slides_of_wrong_answers_and_refuses_to_start() -> None:
-    learner = failed(3, right=7)
+def test_review_names_the_slides_of_wrong_answers_and_refuses_to_start(learner: Examinee) -> None:
+    failed(learner, 3, right=7)
     slides = concerned(learner)
     with clock.fixed_at(later(1)):
         page = learner.client.get(learner.test_url)
@@ -99,8 +105,8 @@ def test_review_names_the_slides_of_wrong_answers_and_refuses_to_start() -> None
     assert Attempt.objects.count() == 3
 
 
-def test_review_of_a_blank_attempt_is_of_all_its_slides() -> None:
-    learner = failed(2)
+def test_review_of_a_blank_attempt_is_of_all_its_slides(learner: Examinee) -> None:
+    failed(learner, 2)
     with clock.fixed_at(later(0)):
         learner.start()
         learner.submit({}, accept_unanswered="yes")
@@ -112,8 +118,10 @@ def test_review_of_a_blank_attempt_is_of_all_its_slides() -> None:
 # -- what counts --------------------------------------------------------------------------------
 
 
-def test_review_lets_start_when_every_slide_was_looked_at_after_the_failure() -> None:
-    learner = failed(3, right=7)
+def test_review_lets_start_when_every_slide_was_looked_at_after_the_failure(
+    learner: Examinee,
+) -> None:
+    failed(learner, 3, right=7)
     slides = concerned(learner)
     with clock.fixed_at(later(10 * len(slides) + 1)):
         for n, slide in enumerate(slides[:-1]):
@@ -129,8 +137,10 @@ def test_review_lets_start_when_every_slide_was_looked_at_after_the_failure() ->
     assert (enrolment.review_from, enrolment.review_slides) == (None, [])
 
 
-def test_review_does_not_count_what_was_seen_before_nor_one_moment_for_all() -> None:
-    learner = failed(3, right=7)
+def test_review_does_not_count_what_was_seen_before_nor_one_moment_for_all(
+    learner: Examinee,
+) -> None:
+    failed(learner, 3, right=7)
     slides = concerned(learner)
     with clock.fixed_at(later(12)):
         for slide in slides:
@@ -142,8 +152,8 @@ def test_review_does_not_count_what_was_seen_before_nor_one_moment_for_all() -> 
     assert sum(left.values()) == 10 * len(slides) - 12
 
 
-def test_review_counts_any_language_and_what_arrives_late() -> None:
-    learner = failed(3, right=7)
+def test_review_counts_any_language_and_what_arrives_late(learner: Examinee) -> None:
+    failed(learner, 3, right=7)
     slides = concerned(learner)
     with clock.fixed_at(later(5000)):
         for n, slide in enumerate(slides):
@@ -155,8 +165,8 @@ def test_review_counts_any_language_and_what_arrives_late() -> None:
         assert before_test(learner.enrolment) == BeforeTest()
 
 
-def test_review_asks_nothing_of_a_scene_that_was_skipped() -> None:
-    learner = failed(3)
+def test_review_asks_nothing_of_a_scene_that_was_skipped(learner: Examinee) -> None:
+    failed(learner, 3)
     harsh = next(slide.id for slide in learner.text.slides if slide.skippable)
     Enrolment.objects.update(review_slides=[harsh])
     learner.enrolment.refresh_from_db()
@@ -166,8 +176,8 @@ def test_review_asks_nothing_of_a_scene_that_was_skipped() -> None:
         assert before_test(learner.enrolment) == BeforeTest()
 
 
-def test_review_is_asked_for_anew_after_each_further_failure() -> None:
-    learner = failed(3)
+def test_review_is_asked_for_anew_after_each_further_failure(learner: Examinee) -> None:
+    failed(learner, 3)
     passed = look_at_all(learner)
     with clock.fixed_at(later(passed)):
         learner.start()
@@ -178,8 +188,8 @@ def test_review_is_asked_for_anew_after_each_further_failure() -> None:
     assert learner.enrolment.review_from == later(passed)
 
 
-def test_review_is_not_asked_for_once_the_course_is_completed() -> None:
-    learner = failed(3)
+def test_review_is_not_asked_for_once_the_course_is_completed(learner: Examinee) -> None:
+    failed(learner, 3)
     passed = look_at_all(learner)
     with clock.fixed_at(later(passed)):
         learner.start()
@@ -197,7 +207,7 @@ def test_review_holds_without_the_gate_too() -> None:
     Enrolment.objects.update(gate=Gate.FREE)
     with clock.fixed_at(after(HOUR)):
         learner.post(*[learner.event("seen", slide.id) for slide in learner.text.slides])
-    failed(3, learner=learner)
+    failed(learner, 3)
     with clock.fixed_at(later(1)):
         assert learner.client.post(learner.test_url).status_code == 409
     passed = look_at_all(learner)
@@ -219,8 +229,8 @@ def note_of(learner: Examinee, slide: str) -> tuple[str, list[str]]:
     return re.sub(r"\s+", " ", words).strip(), re.findall(r'href="([^"]+)"', found[2])
 
 
-def test_player_says_what_to_look_at_again_and_where_to_go_on() -> None:
-    learner = failed(3, right=7)
+def test_player_says_what_to_look_at_again_and_where_to_go_on(learner: Examinee) -> None:
+    failed(learner, 3, right=7)
     first, *others = concerned(learner)
     other = next(slide.id for slide in learner.text.slides if slide.id not in (first, *others))
     title = {slide.id: slide.title for slide in learner.text.slides}
@@ -250,8 +260,8 @@ def next_of(learner: Examinee, slide: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def test_next_leads_to_the_next_slide_to_look_at_again() -> None:
-    learner = failed(3, right=7)
+def test_next_leads_to_the_next_slide_to_look_at_again(learner: Examinee) -> None:
+    failed(learner, 3, right=7)
     slides = concerned(learner)
     with clock.fixed_at(later(1)):
         leads = [next_of(learner, slide) for slide in slides]
@@ -270,14 +280,14 @@ def test_next_leads_to_the_next_slide_to_look_at_again() -> None:
         assert next_of(learner, slides[0]) == (learner.url(following.id), "次へ")
 
 
-def test_player_says_nothing_of_looking_again_before_the_third_failure() -> None:
-    learner = failed(2)
+def test_player_says_nothing_of_looking_again_before_the_third_failure(learner: Examinee) -> None:
+    failed(learner, 2)
     with clock.fixed_at(later(1)):
         assert note_of(learner, learner.text.slides[0].id) == ("", [])
 
 
-def test_result_of_the_third_failure_leads_to_the_slides() -> None:
-    learner = failed(3)
+def test_result_of_the_third_failure_leads_to_the_slides(learner: Examinee) -> None:
+    failed(learner, 3)
     with clock.fixed_at(later(1)):
         page = learner.client.get(learner.url_of(learner.attempt)).content.decode()
     assert f'href="{learner.test_url}"' in page
@@ -299,8 +309,8 @@ def say_read(learner: Examinee, slide: str, note: str, seconds: float) -> str:
     return done["Location"]
 
 
-def test_slides_are_looked_at_again_without_a_script() -> None:
-    learner = failed(3, right=7)
+def test_slides_are_looked_at_again_without_a_script(learner: Examinee) -> None:
+    failed(learner, 3, right=7)
     slides = concerned(learner)
     for n, slide in enumerate(slides):
         start = 100.0 * n
@@ -315,8 +325,10 @@ def test_slides_are_looked_at_again_without_a_script() -> None:
 # -- costs --------------------------------------------------------------------------------------
 
 
-def test_review_costs_one_statement_at_the_third_failure_and_one_at_the_next_start() -> None:
-    learner = failed(2)
+def test_review_costs_one_statement_at_the_third_failure_and_one_at_the_next_start(
+    learner: Examinee,
+) -> None:
+    failed(learner, 2)
     costs = []
     for seconds in (0, 1000):
         with clock.fixed_at(later(seconds)):

@@ -38,8 +38,11 @@ from terakoya.portal.learning.services import issue_certificate
 from tests.factories import make_member, make_organisation, make_owner
 from tests.statements import counted_statements
 
-from .exams import Examinee, at_the_test, make_examinee
+from .exams import Examinee, at_the_test
+from .kept import again, kept_graduate
 from .learners import signed_in
+
+__all__ = ["kept_graduate"]
 
 pytestmark = pytest.mark.once  # dear: files are made, and both databases keep the same
 
@@ -56,13 +59,10 @@ HOSTILE = (
 
 
 @pytest.fixture
-def learner(db: None) -> Iterator[Examinee]:
+def learner(kept_graduate: Examinee, db: None) -> Iterator[Examinee]:
     """A learner who has just passed."""
-    made = make_examinee()
     with at_the_test():
-        made.start()
-        made.submit(made.answers())
-        yield made
+        yield again(kept_graduate)
 
 
 def certificate() -> Certificate:

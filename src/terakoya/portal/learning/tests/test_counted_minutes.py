@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from terakoya.portal.learning.models import Enrolment
 from terakoya.portal.learning.ranges import seconds_in, union
 from terakoya.portal.learning.selectors.progress import needs_for, standing_of
 from tests.factories import make_member
+from tests.made_once import made_once
 
-from .learners import OPENED, Learner, after, make_learner
+from .learners import OPENED, Learner, after, make_learner, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = Path(__file__).parents[5] / "docs/algorithms/progress.md"
@@ -43,11 +45,19 @@ class Case:
 # -- the course -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def learner(db: None) -> Learner:
+@pytest.fixture(scope="module")
+def kept_learner(django_db_setup: None, django_db_blocker: Any) -> Iterator[Learner]:
     """Somebody who has just begun: 40 slides that take about 9 minutes to read."""
+    with clock.fixed_at(OPENED), made_once(django_db_blocker, make_learner) as made:
+        yield made
+
+
+@pytest.fixture
+def learner(kept_learner: Learner, db: None) -> Learner:
+    """The same, with rows and a browser of their own."""
+    member, enrolment = deepcopy((kept_learner.member, kept_learner.enrolment))
     with clock.fixed_at(OPENED):
-        return make_learner()
+        return Learner(member, enrolment, signed_in(member))
 
 
 def answered(learner: Learner, slides: tuple[TocSlide, ...], at: float) -> Events:

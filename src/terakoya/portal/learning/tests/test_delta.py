@@ -36,9 +36,12 @@ from tests.factories import (
     slide_count,
 )
 
-from .exams import HOUR, Examinee, at_the_test, make_examinee, to_examinee
+from .exams import HOUR, Examinee, to_examinee
+from .kept import again, kept_graduate
 from .learners import Learner, after, signed_in
 from .test_continuing import with_title
+
+__all__ = ["kept_graduate"]
 
 pytestmark = pytest.mark.once  # dear: courses are compared, and both databases keep the same
 
@@ -57,13 +60,9 @@ def law_revision(slide_id: str = LAW, version: str = "2027.1") -> Revision:
 
 
 @pytest.fixture
-def graduate(db: None) -> Iterator[Examinee]:
+def graduate(kept_graduate: Examinee, db: None) -> Iterator[Examinee]:
     """Somebody who has completed the flagship, a month later."""
-    examinee = make_examinee()
-    with at_the_test():
-        examinee.start()
-        examinee.submit(examinee.answers())
-    examinee.enrolment.refresh_from_db()
+    examinee = again(kept_graduate)
     assert examinee.enrolment.completed_at is not None
     with clock.fixed_at(LATER):
         yield examinee

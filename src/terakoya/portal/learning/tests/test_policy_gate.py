@@ -20,7 +20,10 @@ from terakoya.portal.learning.services import (
 )
 from tests.statements import counted_statements
 
-from .exams import Examinee, at_the_test, make_examinee
+from .exams import Examinee, at_the_test
+from .kept import again, kept_examinee
+
+__all__ = ["kept_examinee"]
 
 pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
 
@@ -28,9 +31,9 @@ SCRIPT = {"accept": "application/json"}
 
 
 @pytest.fixture
-def examinee(db: None) -> Iterator[Examinee]:
+def examinee(kept_examinee: Examinee, db: None) -> Iterator[Examinee]:
     """A learner through the slides, whose assignment has no policy yet."""
-    made = make_examinee()
+    made = again(kept_examinee)
     with at_the_test():
         yield made
 

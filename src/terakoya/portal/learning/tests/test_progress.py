@@ -21,6 +21,7 @@ from terakoya.portal.learning.progress import (
     state_from_row,
 )
 from terakoya.portal.learning.ranges import Ranges, seconds_in, union
+from tests.courseware.laws import law
 
 from .claims import OPENED, heard, read, seen
 
@@ -97,6 +98,7 @@ def contains(larger: SlideState, smaller: SlideState) -> bool:
     )
 
 
+@law
 @given(st.lists(_reports, max_size=12), st.data())
 def test_merge_ends_the_same_in_any_order_with_repetition_and_in_any_batches(
     reports: list[Report], data: st.DataObject
@@ -110,6 +112,7 @@ def test_merge_ends_the_same_in_any_order_with_repetition_and_in_any_batches(
     assert state == merge(State(), reports)
 
 
+@law
 @given(st.lists(_reports, max_size=10), st.lists(_reports, max_size=5))
 def test_merge_never_goes_down(before: list[Report], more: list[Report]) -> None:
     smaller = merge(State(), before)
@@ -120,6 +123,7 @@ def test_merge_never_goes_down(before: list[Report], more: list[Report]) -> None
         assert larger.position >= smaller.position
 
 
+@law
 @given(st.lists(_reports, max_size=12))
 def test_merge_measures_what_a_second_by_second_count_does(reports: list[Report]) -> None:
     """An independent count on a grid of milliseconds."""
@@ -132,6 +136,7 @@ def test_merge_measures_what_a_second_by_second_count_does(reports: list[Report]
     assert round(seconds_in(state.read, 0, 1e9) * 1000) == len(grid)
 
 
+@law
 @given(st.lists(_reports, max_size=12), _ranges)
 def test_row_of_state_comes_back_whole(reports: list[Report], kept: Ranges) -> None:
     union_of_all = merge(State(), reports)
@@ -143,6 +148,7 @@ def test_row_of_state_comes_back_whole(reports: list[Report], kept: Ranges) -> N
         assert one.kept == union(kept)
 
 
+@law
 @given(st.lists(_players_reports, max_size=8), _milliseconds, _milliseconds)
 def test_cut_reports_end_the_same_in_any_order(
     reports: list[Report], opened: float, received: float

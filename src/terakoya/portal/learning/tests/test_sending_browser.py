@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -66,11 +67,11 @@ class Server:
         """The second of each post."""
         return [second for second, _body in self.posts]
 
-    def pass_time(self, seconds: int) -> None:
-        """Let the page's clock run; posts get their answers within their second."""
-        for _second in range(seconds):
-            self.passed += 1
-            self.page.clock.run_for(1000)
+    def pass_time(self, seconds: int, step: int = 1) -> None:
+        """Let the page's clock run; posts get their answers within their step."""
+        for _step in range(0, seconds, step):
+            self.passed += step
+            self.page.clock.run_for(1000 * step)
             expect(saved_line(self.page)).not_to_have_text("保存しています")
 
 
@@ -87,6 +88,8 @@ def gaps(times: list[int]) -> list[int]:
 # -- answers of the test ------------------------------------------------------------------------
 
 
+# Deep: test_whatever_is_sent_is_sent_again_after_pauses holds the rule.
+@pytest.mark.deep
 def test_answers_that_are_rejected_are_sent_again_after_growing_pauses(
     page: Page, learner: Examinee
 ) -> None:
@@ -111,7 +114,7 @@ def test_answers_that_are_rejected_are_sent_again_after_growing_pauses(
     expect(saved_line(page)).to_contain_text("保存しました")
     assert learner.attempt.answers == dict(list(learner.answers().items())[:5])
     posts = len(server.posts)
-    server.pass_time(120)
+    server.pass_time(120, step=10)
     assert len(server.posts) == posts  # and then it rests
 
 
@@ -132,6 +135,8 @@ def test_answers_wait_as_long_as_a_busy_server_asks(page: Page, learner: Examine
     assert learner.attempt.answers == dict(list(learner.answers().items())[:2])
 
 
+# `test_attempt_survives_minutes_without_network` has a real network come back.
+@pytest.mark.deep
 def test_answers_are_sent_at_once_when_the_network_is_back(page: Page, learner: Examinee) -> None:
     server = Server(page)
     answer(page, learner, 1)
@@ -195,6 +200,8 @@ def test_answers_after_the_session_ended_wait_on_the_device_for_the_sign_in(
     assert learner.attempt.answers == dict(list(learner.answers().items())[:2])
 
 
+# After the end of a session, above, a second page sends what the first has left as well.
+@pytest.mark.deep
 def test_answers_of_a_page_that_was_closed_are_there_again(page: Page, learner: Examinee) -> None:
     page.evaluate(NO_NETWORK)
     answer(page, learner, 1)
@@ -217,6 +224,7 @@ def test_answers_of_a_page_that_was_closed_are_there_again(page: Page, learner: 
 def test_answer_that_is_refused_is_not_sent_again_and_holds_no_other_back(
     page: Page, learner: Examinee
 ) -> None:
+    """An answer to an attempt that was handed in elsewhere leads to its result."""
     one, two = learner.draw.questions[:2]
     page.evaluate(NO_NETWORK)
     page.locator(f'[name="q-{one.id}"]').first.evaluate("input => { input.value = 'z'; }")
@@ -231,22 +239,16 @@ def test_answer_that_is_refused_is_not_sent_again_and_holds_no_other_back(
     expect(saved_line(page)).to_contain_text("保存しました")
     assert learner.attempt.answers == {two.id: learner.answers()[two.id]}
     assert len(server.posts) == 3  # both, then each alone
-    server.pass_time(100)
+    server.pass_time(100, step=10)
     assert len(server.posts) == 3
-
-
-def test_answers_to_an_attempt_handed_in_elsewhere_lead_to_its_result(
-    page: Page, learner: Examinee
-) -> None:
     attempt = learner.attempt
     learner.submit({}, accept_unanswered="yes")
-    server = Server(page)
-    server.behave = lambda route: route.continue_()
-    answer(page, learner, 1)
+    page.get_by_role("button", name="次の問題へ").click()
+    answer(page, learner, 3)
     link = saved_line(page).get_by_role("link")
     expect(link).to_have_attribute("href", learner.url_of(attempt))
     posts = len(server.posts)
-    server.pass_time(100)
+    server.pass_time(100, step=10)
     assert len(server.posts) == posts
 
 
@@ -268,32 +270,27 @@ def test_answers_not_sent_yet_are_sent_before_signing_out(page: Page, learner: E
 
 # -- one piece of code for all ------------------------------------------------------------------
 
+# Each makes a sender for an address: how something is added to it, and how much of it waits.
 OBJECTS = {
-    "queue": """async () => {
+    "queue": """async (at) => {
       const { Queue } = await import("/static/learning/queue.js");
-      const queue = new Queue({ owner: "o", enrolment: "e", eventsUrl: "/x/" });
-      window.more = () => { queue.add({ uuid: crypto.randomUUID() }); queue.flush(); };
-      window.left = () => queue.count;
-      window.states = [];
-      queue.addEventListener("state", ({ detail }) => window.states.push(detail.state));
+      const sender = new Queue({ owner: "o", enrolment: at, eventsUrl: at });
+      const more = () => { sender.add({ uuid: crypto.randomUUID() }); sender.flush(); };
+      return { sender, more, left: () => sender.count };
     }""",
-    "notebook": """async () => {
+    "notebook": """async (at) => {
       const { Notebook } = await import("/static/learning/notebook.js");
       const clock = { iso: () => new Date().toISOString() };
-      const book = new Notebook(
-        { owner: "o", enrolment: "e", notesUrl: "/x/", notes: [], bookmarks: [] }, clock);
-      window.more = () => { book.mark(crypto.randomUUID(), true); book.send(); };
-      window.left = () => book.unsaved.length;
-      window.states = [];
-      book.addEventListener("state", ({ detail }) => window.states.push(detail.state));
+      const sender = new Notebook(
+        { owner: "o", enrolment: at, notesUrl: at, notes: [], bookmarks: [] }, clock);
+      const more = () => { sender.mark(crypto.randomUUID(), true); sender.send(); };
+      return { sender, more, left: () => sender.unsaved.length };
     }""",
-    "answers": """async () => {
+    "answers": """async (at) => {
       const { Answers } = await import("/static/learning/answers.js");
-      const answers = new Answers({ owner: "o", enrolment: "e", url: "/x/" });
-      window.more = () => answers.keep(crypto.randomUUID(), ["a"]);
-      window.left = () => answers.count;
-      window.states = [];
-      answers.addEventListener("state", ({ detail }) => window.states.push(detail.state));
+      const sender = new Answers({ owner: "o", enrolment: at, url: at });
+      const more = () => sender.keep(crypto.randomUUID(), ["a"]);
+      return { sender, more, left: () => sender.count };
     }""",
 }
 FAILURES = {
@@ -302,43 +299,70 @@ FAILURES = {
     "signin": "Promise.resolve(new Response('{}', { status: 401 }))",
     "stranger": "Promise.resolve(new Response('', { status: 404 }))",
 }
+BUSY = "Promise.resolve(new Response('', {{ status: 429, headers: {{ 'Retry-After': {} }} }}))"
 
 
-def answering(page: Page, answer: str) -> None:
-    """Let every post have the same answer, and keep their times."""
-    page.evaluate(
-        f"""() => {{
-          window.posts = [];
-          window.fetch = () => {{ window.posts.push(Date.now()); return {answer}; }};
-        }}"""
-    )
+class Senders:
+    """Of each kind one for each answer, all in one page: their addresses answer each in its way."""
+
+    def __init__(self, page: Page, answers: Mapping[str, str], kinds: Iterable[str]) -> None:
+        self.page, self.answers = page, {}
+        page.evaluate(
+            """() => {
+              window.senders = {};
+              window.fetch = (at) => {
+                senders[at].posts.push(Date.now());
+                return senders[at].answer();
+              };
+            }"""
+        )
+        for kind, (name, given) in product(kinds, answers.items()):
+            self.answers[f"/{kind}/{name}/"] = name
+            page.evaluate(
+                f"""async (at) => {{
+                  const made = await ({OBJECTS[kind]})(at);
+                  const said = new Set(), states = () => [...said].sort();
+                  made.sender.addEventListener("state", ({{ detail }}) => said.add(detail.state));
+                  senders[at] = {{ ...made, states, posts: [], answer: () => {given} }};
+                }}""",
+                f"/{kind}/{name}/",
+            )
+
+    def add(self) -> None:
+        """Let each have something more to send."""
+        self.page.evaluate("() => { Object.values(senders).forEach((one) => one.more()); }")
+
+    def told(self, at: str, what: str) -> Any:
+        """The posts of one, its states, or how much it has left."""
+        return self.page.evaluate(f"at => senders[at].{what}", at)
 
 
-@pytest.mark.parametrize("reason", FAILURES)
-@pytest.mark.parametrize("what", OBJECTS)
-def test_whatever_is_sent_is_sent_again_after_pauses(page: Page, what: str, reason: str) -> None:
-    answering(page, FAILURES[reason])
-    page.evaluate(OBJECTS[what])
+def test_whatever_is_sent_is_sent_again_after_pauses(page: Page) -> None:
+    senders = Senders(page, FAILURES, OBJECTS)
     for second in range(200):
         if second % 20 == 0:
-            page.evaluate("window.more()")
+            senders.add()
         page.clock.run_for(1000)
-    posts = page.evaluate("window.posts")
-    pauses = [pause / 1000 for pause in gaps(posts)]
-    assert 5 <= len(posts) <= 9
-    assert all(2**n <= pause <= 2**n * 1.25 + 1 for n, pause in enumerate(pauses[:4], 1))
-    expect_read(lambda: page.evaluate("window.left()"), 10)
-    expect_read(lambda: set(page.evaluate("window.states")), {"saving", reason})
+    assert len(senders.answers) == len(OBJECTS) * len(FAILURES)
+    for at, reason in senders.answers.items():
+        posts = senders.told(at, "posts")
+        pauses = [pause / 1000 for pause in gaps(posts)]
+        assert 5 <= len(posts) <= 9, at
+        growing = enumerate(pauses[:4], 1)
+        assert all(2**n <= pause <= 2**n * 1.25 + 1 for n, pause in growing), (at, pauses)
+        expect_read(partial(senders.told, at, "left()"), 10)
+        expect_read(partial(senders.told, at, "states()"), sorted(["saving", reason]))
 
 
-@pytest.mark.parametrize("told", ["'40'", "new Date(Date.now() + 40_000).toUTCString()"])
-def test_a_time_that_the_server_names_is_kept(page: Page, told: str) -> None:
-    busy = f"{{ status: 429, headers: {{ 'Retry-After': {told} }} }}"
-    answering(page, f"Promise.resolve(new Response('', {busy}))")
-    page.evaluate(OBJECTS["queue"])
-    page.evaluate("window.more()")
+def test_a_time_that_the_server_names_is_kept(page: Page) -> None:
+    told = {"number": "'40'", "date": "new Date(Date.now() + 40_000).toUTCString()"}
+    busy = {name: BUSY.format(value) for name, value in told.items()}
+    senders = Senders(page, busy, ["queue"])
+    senders.add()
     for _second in range(60):
         page.evaluate("() => { dispatchEvent(new Event('online')); }")
         page.clock.run_for(1000)
-    first, second = page.evaluate("window.posts")
-    assert 39 <= (second - first) / 1000 <= 51
+    assert len(senders.answers) == 2
+    for at in senders.answers:
+        first, second = senders.told(at, "posts")
+        assert 39 <= (second - first) / 1000 <= 51, at

@@ -18,11 +18,11 @@ from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.models import AccessGrant, Assignment, Seat
 from terakoya.portal.orders.models import ApplicationDraft, Contract, ManuscriptLicence, Order
 from tests.factories import (
-    flagship_material,
     make_member,
     make_organisation,
-    publish_flagship,
 )
+
+from .small_course import small_material
 
 # Pages, which both databases fill alike.
 pytestmark = pytest.mark.once
@@ -43,9 +43,8 @@ CUSTOMER = {
 
 
 @pytest.fixture
-def browser(db: None) -> Client:
+def browser(shop: None) -> Client:
     """A visitor on a day that stands still; the course is published."""
-    publish_flagship()
     return Client()
 
 
@@ -237,11 +236,11 @@ def test_nothing_can_be_applied_for_while_no_course_is_listed(browser: Client) -
 
 
 def test_course_page_and_sample_play_without_sign_in(browser: Client) -> None:
-    assert browser.get("/courses/stop-customer-harassment/").status_code == 200
-    first = browser.get("/courses/stop-customer-harassment/sample/")["Location"]
+    assert browser.get("/courses/every-layout/").status_code == 200
+    first = browser.get("/courses/every-layout/sample/")["Location"]
     assert "slide--title" in browser.get(first).content.decode()
     assert browser.get("/courses/no-such-course/").status_code == 404
-    assert browser.get("/courses/stop-customer-harassment/sample/crime/").status_code == 404
+    assert browser.get("/courses/every-layout/sample/crime/").status_code == 404
 
 
 def test_old_link_for_a_quote_leads_to_inquiries(browser: Client) -> None:
@@ -263,7 +262,7 @@ def test_manuscript_stays_at_the_last_revision_its_licence_covers(browser: Clien
     licence = ManuscriptLicence.objects.get()
     address = f"/manage/manuscripts/{licence.uuid}/ja/test-xlsx/"
     with clock.fixed_at(NOON + dt.timedelta(days=400)):
-        material = flagship_material()
+        material = small_material()
         meta = material.course.meta.model_copy(update={"pass_mark": 90})
         course = material.course.model_copy(update={"meta": meta})
         newer = publish_material(material=Material(course, material.media))

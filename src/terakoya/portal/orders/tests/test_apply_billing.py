@@ -17,7 +17,6 @@ from terakoya.portal.orders.forms.apply_steps import ApplyCustomerForm
 from terakoya.portal.orders.models import Contract, Order
 from terakoya.portal.orders.selectors.contracts import price_added_seats
 from terakoya.portal.orders.services.contracts import Confirmed, add_seats
-from tests.factories import publish_flagship
 
 from .test_apply import CUSTOMER, items
 
@@ -49,10 +48,9 @@ EXPECTED = {
 
 
 @pytest.fixture
-def browser(db: None) -> Iterator[Client]:
+def browser(shop: None) -> Iterator[Client]:
     """A visitor on 25 November 2026; the course is published."""
     with clock.fixed_at(NOON):
-        publish_flagship()
         yield Client()
 
 

@@ -27,7 +27,7 @@ from terakoya.portal.orders.mail_domains import (
 )
 from terakoya.portal.orders.models import ApprovalRules, Contract, Order
 from terakoya.portal.orders.services.approvals import approve_order
-from tests.factories import make_operator, publish_flagship
+from tests.factories import make_operator
 
 from .test_apply import CUSTOMER, items
 
@@ -45,9 +45,8 @@ TYPED = {
 
 
 @pytest.fixture(autouse=True)
-def _still(db: None) -> Iterator[None]:
+def _still(shop: None) -> Iterator[None]:
     with clock.fixed_at(NOON):
-        publish_flagship()
         yield
 
 

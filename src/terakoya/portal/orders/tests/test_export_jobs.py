@@ -85,6 +85,9 @@ def test_a_small_file_is_given_at_once(officer: Client, licence: ManuscriptLicen
     assert not ExportJob.objects.exists()
 
 
+# Deep: the office draws a whole deck. `test_a_large_file_is_made_by_a_worker_and_fetched` makes
+# another format as a job, and `test_course_becomes_a_video_as_long_as_its_timeline` a video.
+@pytest.mark.deep
 @pytest.mark.office
 @pytest.mark.slow
 def test_a_video_counts_its_sheets(

@@ -27,7 +27,7 @@ from terakoya.portal.orders.models import Contract, ManuscriptLicence, Order, Qu
 from terakoya.portal.orders.services.approvals import approve_order, decline_order
 from terakoya.portal.orders.services.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection, Units
-from tests.factories import make_member, make_operator, make_organisation, publish_flagship
+from tests.factories import make_member, make_operator, make_organisation
 
 from .test_apply import CUSTOMER
 
@@ -40,9 +40,8 @@ ASKED = {"with_online": "on", "seats": "12", "months": "3", "company": "株式�
 
 
 @pytest.fixture(autouse=True)
-def _still(db: None) -> Iterator[None]:
+def _still(shop: None) -> Iterator[None]:
     with clock.fixed_at(NOON):
-        publish_flagship()
         yield
 
 

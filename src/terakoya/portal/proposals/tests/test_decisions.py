@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +52,7 @@ from terakoya.portal.surveys.services import open_wave, prepare_wave
 from terakoya.portal.surveys.tests.conftest import Setting, build_setting
 from terakoya.portal.surveys.tests.test_wave_result import after_wave, publish
 from tests.factories import make_member, make_organisation, make_owner
+from tests.made_once import made_once
 from tests.statements import counted_statements
 
 from .tables import Cell, row, stored
@@ -106,8 +109,20 @@ def show(wave: Wave, company: Cells, **units: Cells) -> None:
     PublishedTable.objects.filter(wave=wave).update(table=shown)
 
 
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Closed]:
+    """The wave that all tests begin with."""
+    with made_once(django_db_blocker, close_wave_of_weak_topics) as made:
+        yield made
+
+
 @pytest.fixture
-def closed(db: None) -> Closed:
+def closed(kept: Closed, db: None) -> Closed:
+    """A closed wave with what it has to tell."""
+    return deepcopy(kept)
+
+
+def close_wave_of_weak_topics() -> Closed:
     """Judgement is low in the shop, knowledge in the company, and support is a workplace's."""
     setting = build_setting()
     publish(setting.wave, 60, {})

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -33,16 +36,30 @@ from tests.factories import (
     publish_flagship,
     slide_count,
 )
+from tests.made_once import made_once
+from tests.selection import deep
 
 pytestmark = pytest.mark.once  # pages, and both databases keep the same
 
 
-@pytest.fixture
-def owner(db: None) -> Member:
+def make_owner_of_assignment() -> Member:
     """The owner of an organisation with an assignment."""
     owner = make_owner(make_organisation())
     give_course(owner, publish_flagship().course)
     return owner
+
+
+@pytest.fixture(scope="module")
+def kept_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[Member]:
+    """The one whom all tests begin with."""
+    with made_once(django_db_blocker, make_owner_of_assignment) as made:
+        yield made
+
+
+@pytest.fixture
+def owner(kept_owner: Member, db: None) -> Member:
+    """The owner of an organisation with an assignment."""
+    return deepcopy(kept_owner)
 
 
 def signed_in(member: Member) -> Client:
@@ -430,7 +447,10 @@ def test_a_record_stays_in_the_department_of_its_day(owner: Member) -> None:
 MOMENTS = ("2026-11-09T14:59:59.999999", "2026-11-10T14:59:59", "2026-11-09T15:00:00", None)
 
 
-@pytest.mark.parametrize("due", [dt.date(2026, 11, 5), dt.date(2026, 11, 30), None])
+@pytest.mark.parametrize(
+    "due",
+    [dt.date(2026, 11, 5), *deep(dt.date(2026, 11, 30), None)],  # passed, not yet, none
+)
 def test_numbers_are_those_of_the_lists(owner: Member, due: dt.date | None) -> None:
     """Of every department and state, now and as of a day: counted at once as narrowed one by one.
 

@@ -42,6 +42,7 @@ from .test_closing import NOTHING, STEPS, left
 __all__ = ["shared_database"]
 PROGRAM = Path(__file__).with_name("closing_program.py")
 pytestmark = pytest.mark.slow
+TELLING = ("after table_of", "after _publish", "before destroy")  # each leaves another thing
 
 
 def answer(setting: Setting, member: Member) -> type[PortalError] | None:
@@ -151,7 +152,10 @@ def closers() -> Iterator[Closers]:
 
 
 @pytest.mark.once  # dear: each worker is a process of its own
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    "step",  # that each is made up for is in `test_closing.py`
+    [one if one in TELLING else pytest.param(one, marks=pytest.mark.deep) for one in STEPS],
+)
 def test_worker_killed_while_closing_is_followed_by_one_that_ends_it(
     shared_database: str, closers: Closers, step: str
 ) -> None:

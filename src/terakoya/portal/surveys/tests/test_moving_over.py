@@ -107,6 +107,10 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
+# Deep: these migrations change no more; what the portal of today leaves in files is tried by
+# test_attack.py.
+@pytest.mark.deep
+@pytest.mark.once  # all migrations there and back; what each database erases: `test_attack.py`
 def test_open_wave_goes_on_under_a_key_and_no_file_keeps_what_was_plain(before: Old) -> None:
     """Rows, dead rows, free pages and the log of SQLite; on PostgreSQL the files of the tables."""
     item = scale_items(Wave(revision_id=before.latest()))[0]

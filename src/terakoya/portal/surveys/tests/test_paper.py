@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -39,6 +42,7 @@ from terakoya.portal.surveys.services import (
 )
 from terakoya.portal.surveys.services.keys import key_folder
 from tests.courseware.workbook_edits import sheet_of
+from tests.made_once import made_once
 
 from .conftest import Setting, answers_for, build_setting
 from .paper import answers_in_words, build_paper_setting, sheet
@@ -57,9 +61,16 @@ def twenty_one(wave: Wave, **more: object) -> SentFile:
     return sheet(wave, rows, **more)  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def kept_paper(django_db_setup: None, django_db_blocker: Any) -> Iterator[Setting]:
+    """The wave on paper that most tests begin with; it has no key, which closing would end."""
+    with made_once(django_db_blocker, build_paper_setting) as made:
+        yield made
+
+
 @pytest.fixture
-def paper() -> Setting:
-    return build_paper_setting()
+def paper(kept_paper: Setting, db: None) -> Setting:
+    return deepcopy(kept_paper)
 
 
 def test_sheets_are_looked_through_without_a_trace_and_counted_once(paper: Setting) -> None:

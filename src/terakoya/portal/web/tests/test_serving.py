@@ -21,6 +21,7 @@ import pytest
 from terakoya.courseware.revision import sha256
 from terakoya.portal.common.tests.test_file_modes import open_to_others
 from tests.recordings import SOUND, recorded_courses
+from tests.selection import deep
 from tools import migrated
 
 from ..management.commands.serve import Command
@@ -254,6 +255,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     with served(notes, folder) as (serving, port):
         headers = ("", "bytes=100-199", "bytes=9999999-")
         sounds = [asked_for(port, SERVED_SOUND, header) for header in headers]
+        # It answers a moment before it says so.
+        wait_until(lambda: "\nTerakoya: http" in (notes / "told.txt").read_text())
         assert_nothing_is_left_after(serving, signal.SIGTERM, notes, port)
     # While it runs, a file may go between its being listed and looked at.
     readable = open_to_others(folder / "var")
@@ -319,8 +322,8 @@ def web_workers(server: int) -> list[int]:
 @pytest.mark.parametrize(
     "who",
     [
-        pytest.param("all by INT", marks=pytest.mark.deep),  # the handler of TERM
-        "all by KILL",
+        *deep("all by INT"),  # the handler of TERM
+        *deep("all by KILL"),  # the end of `test_served_portal_starts_again_what_is_killed`
         "all and the server",
     ],
 )
@@ -372,6 +375,7 @@ def test_served_portal_starts_again_what_is_killed(prepared: Prepared, tmp_path:
         os.kill(server, signal.SIGKILL)
         wait_until(lambda: "The web server was killed" in told())
         wait_until(lambda: is_answered(port))
+        assert_nothing_is_left_after(serving, signal.SIGKILL, tmp_path, port)
     assert [line for line in told().splitlines() if "starts again" in line] == [
         "The outbox worker was killed by signal 9 (SIGKILL). It starts again in 0.5 s.",
         "The web server was killed by signal 9 (SIGKILL). It starts again in 0.5 s.",

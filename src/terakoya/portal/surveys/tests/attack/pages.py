@@ -28,12 +28,15 @@ MOST_ALIKE = 3
 """How many pages of one kind are visited, such as those of members."""
 MOST_ARRANGED = 12
 """How many filters and orders of one list are visited; the first is the whole list."""
-MOST_OF_A_VIEW = 1_000 if IS_DEEP else 6
+MOST_OF_A_VIEW = 1_000 if IS_DEEP else 2
 """How many addresses of one view are visited: lists in their orders, the parts of a course."""
 
 
-def reachable(client: Any) -> Counter[str]:
-    """Address and text of the pages that can be reached, without what chance has put there."""
+def reachable(client: Any, within: str = "/") -> Counter[str]:
+    """Address and text of the pages that can be reached, without what chance has put there.
+
+    Those that a page leads to are visited where their address begins as `within`.
+    """
     waiting, seen = list(STARTS), set(STARTS)
     kinds, arranged, views = Counter[str](), Counter[str](), Counter[str]()
     found: Counter[str] = Counter()
@@ -52,7 +55,7 @@ def reachable(client: Any) -> Counter[str]:
             continue
         body = words_of(response)
         found[f"{plain(address)}\n{plain(body)}"] += 1
-        new = [link for link in links(address, body) if link not in seen]
+        new = [one for one in links(address, body) if one.startswith(within) and one not in seen]
         seen.update(new)
         waiting.extend(dict.fromkeys(new))
     return found
