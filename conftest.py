@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +104,13 @@ def django_db_keepdb() -> bool:
     from django.db import connection
 
     return connection.vendor == "sqlite"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Keep nothing in memory of rows that were rolled back (`tests/made_once.py`)."""
+    if standing := sys.modules.get("tests.made_once"):  # courseware's tests must not load Django
+        standing.forget_between_tests()
 
 
 class Telling:

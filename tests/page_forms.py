@@ -30,6 +30,7 @@ class PageForm:
     action: str
     method: str
     fields: dict[str, str]
+    hidden: frozenset[str]
 
 
 def forms_of(page: HttpResponse, address: str) -> list[PageForm]:
@@ -42,6 +43,7 @@ def forms_of(page: HttpResponse, address: str) -> list[PageForm]:
             urljoin(address, form.get("action") or address),
             (form.get("method") or "get").upper(),
             dict(_fields(form)),
+            frozenset(form.xpath(".//input[@type='hidden']/@name")),
         )
         for form in tree.iter("form")
         if isinstance(form, FormElement)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from copy import deepcopy
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -102,6 +102,16 @@ def pages(asking: Asking, world: World) -> Iterator[tuple[str, PageForm]]:
                     yield role, form
 
 
+def together(fields: list[str], hidden: Container[str]) -> Iterator[list[str]]:
+    """The fields that are spoilt in one sending.
+
+    Hidden ones alone: a wrong id may end a form before anything else of it is read.
+    """
+    yield from ([one] for one in fields if one in hidden)
+    shown = [one for one in fields if one not in hidden]
+    yield from (shown[at : at + AT_A_TIME] for at in range(0, len(shown), AT_A_TIME))
+
+
 @pytest.mark.once_on_postgres
 @pytest.mark.usefixtures("refusals_drawn_once")
 def test_forms_with_a_spoilt_field_are_answered(
@@ -114,8 +124,7 @@ def test_forms_with_a_spoilt_field_are_answered(
         kinds = {field: (name, re.sub(r"\d", "", field)) for field in form.fields}
         fresh = list({kind: field for field, kind in kinds.items() if kind not in seen}.values())
         seen.update(kinds.values())
-        for at in range(0, len(fresh), AT_A_TIME):
-            fields = fresh[at : at + AT_A_TIME]
+        for fields in together(fresh, form.hidden):
             for value in next(turns):
                 data = form.fields | dict.fromkeys(fields, value)
                 what = f"{name} {fields}={value[:12]}"
@@ -168,8 +177,14 @@ def places_of(kind: str) -> Iterator[tuple[Pattern, str]]:
                 yield pattern, place
 
 
-@pytest.mark.once_on_postgres
-@pytest.mark.parametrize("spoilt", [SPOILT_NUMBERS, SPOILT_WORDS], ids=["numbers", "words"])
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        pytest.param(SPOILT_NUMBERS, marks=pytest.mark.both),
+        pytest.param(SPOILT_WORDS, marks=pytest.mark.once_on_postgres),
+    ],
+    ids=["numbers", "words"],
+)
 def test_places_that_are_spoilt_are_answered(
     world: World, asking: Asking, spoilt: dict[str, tuple[Any, ...]]
 ) -> None:

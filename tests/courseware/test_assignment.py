@@ -144,7 +144,7 @@ def test_joined_paragraphs_keep_their_looks() -> None:
     assert (line.text, line.bold) == ("ab\nc", (True, True, True, False))
 
 
-# Deep: a measurement; what a comparison costs is counted in calls by test_diff.py.
+# Deep: a measurement; the calls of a merge are counted by test_merge_speed.py.
 @pytest.mark.deep
 def test_import_and_comparison_of_the_flagship_take_under_two_seconds_of_a_core() -> None:
     material = read_folder(FLAGSHIP)

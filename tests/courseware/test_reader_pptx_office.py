@@ -207,7 +207,7 @@ def test_order_and_everything_else_are_as_they_were_left(
     assert twelve.report.of("own-side").states == (State.SAME,)
 
 
-@pytest.mark.deep  # the deck that takes an update is saved once more too
+@pytest.mark.deep  # two saves of the course of every layout are read above
 def test_a_second_round_through_the_office_adds_nothing(
     flagship: Material, twelve: Imported, office: Session
 ) -> None:

@@ -202,7 +202,7 @@ def test_time_is_kept_at_intervals(model: str, launch: Launch) -> None:
     assert _seconds(model, sco.sent(SESSION[model])[-1]) >= 65
 
 
-@pytest.mark.parametrize("model", ["1.2", *deep("2004")])
+@pytest.mark.parametrize("model", EDITIONS)
 def test_time_of_a_session_that_was_cut_off_is_told_by_the_next(model: str, launch: Launch) -> None:
     sco = launch(model)
     sco.expect_slide()

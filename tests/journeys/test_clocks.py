@@ -73,8 +73,6 @@ def test_device_that_slept_counts_on_at_the_servers_time(
     assert last.ranges[-1][1] > woke
 
 
-# Deep: a clock that is hours wrong is set right below.
-@pytest.mark.deep
 def test_page_made_by_a_machine_whose_clock_is_ahead_is_set_right(
     open_player: Open, learner: Learner
 ) -> None:

@@ -92,9 +92,6 @@ def test_note_is_written_kept_and_found_again_by_keyboard(
     expect(note_fields(player)).to_have_value(WRITTEN_WITH_KEYS)
 
 
-# Deep: keys and buttons of the player are pressed for notes above, and bookmarks are kept by the
-# server's tests.
-@pytest.mark.deep
 def test_bookmark_is_set_and_removed_by_key_and_button(open_player: Open, learner: Learner) -> None:
     """And a note is deleted and brought back."""
     player = open_player()
@@ -493,8 +490,6 @@ def test_everything_a_mouse_reaches_the_tab_key_reaches(
     expect(player.page.locator("#panel-words")).to_be_focused()
 
 
-# Deep: pages at rest are judged by test_every_page.py.
-@pytest.mark.deep
 @pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_comforts_pass_axe(open_player: Open, learner: Learner, width: int) -> None:
     player = open_player(width=width)

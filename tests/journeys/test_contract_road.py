@@ -27,7 +27,6 @@ from terakoya.portal.learning.tests.learners import signed_in
 from terakoya.portal.orders.models import Contract
 from terakoya.portal.orders.services.terms import remind_of_ends
 from tests.factories import confirm_now, make_operator, publish_flagship
-from tests.selection import IS_DEEP
 from tests.waiting import expect_read
 
 from .officer import Calendar
@@ -92,15 +91,12 @@ class Windows:
         return self.open(confirm_now(client).cookies["sessionid"].value)
 
     def stop(self, page: Page, name: str, *words: str) -> None:
-        """The page says so, fits, and is kept as a picture.
-
-        Narrow pages are measured by test_every_page.py in a normal run, and here in the deep run.
-        """
+        """The page says so, fits at both widths, and is kept as a picture."""
         self.number += 1
         for one in words:
             expect(page.get_by_text(one).filter(visible=True).first).to_be_visible()
         folder = os.environ.get("TERAKOYA_PICTURES")
-        for width in (390, 1440) if IS_DEEP or folder else (1440,):
+        for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             expect_read(lambda: page.evaluate(TOO_WIDE), 0)
             if folder:

@@ -200,8 +200,6 @@ def test_listening_by_keyboard_alone(open_player: Open, learner: Learner) -> Non
     )
 
 
-# Deep: what is kept of a place is tried by learning/tests/test_listening.py.
-@pytest.mark.deep
 def test_sentence_of_the_transcript_leads_to_its_second_and_is_kept(
     open_player: Open, learner: Learner
 ) -> None:
@@ -302,8 +300,6 @@ def test_next_slide_comes_by_itself_when_wanted_and_may_be_stopped(
     expect(player.heading).to_contain_text(slides_of(learner)[1].title)
 
 
-# Deep: heard seconds are counted in test_listening_opens_the_gate_at_double_speed_… too.
-@pytest.mark.deep
 def test_heard_seconds_outlast_a_stall_and_end_when_the_page_is_hidden(
     open_player: Open, learner: Learner
 ) -> None:
@@ -403,8 +399,6 @@ CLOSED_AND_OPENED = """async () => {
 }"""
 
 
-# Deep: the same sheet is opened and left in test_listening_on_a_phone_by_touch_…
-@pytest.mark.deep
 def test_the_sheet_of_a_phone_keeps_the_focus_and_gives_it_back(
     open_player: Open, learner: Learner
 ) -> None:

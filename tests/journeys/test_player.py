@@ -400,8 +400,6 @@ def test_player_works_without_a_script(open_player: Open, learner: Learner) -> N
 # -- everyone's ---------------------------------------------------------------------------------
 
 
-# Deep: slides at rest are judged by test_every_page.py.
-@pytest.mark.deep
 @pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_player_has_no_accessibility_faults(
     open_player: Open, learner: Learner, width: int

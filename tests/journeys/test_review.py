@@ -70,8 +70,6 @@ def test_slides_are_looked_at_again_and_lead_back_to_the_test(
     assert Attempt.objects.count() == 4
 
 
-# Deep: test_attempt_review.py counts what was looked at in any language.
-@pytest.mark.deep
 @pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_looking_again_counts_on_over_a_change_of_language_and_a_new_page(
     open_player: Open, examinee: Examinee, width: int

@@ -305,7 +305,7 @@ ORDERS = (one_by_one, failures_first, all_at_once)
         *(pytest.param(order, 500, marks=pytest.mark.deep) for order in ORDERS),
     ],
 )
-def test_office_of_500_behind_one_address_signs_in_at_nine(
+def test_office_behind_one_address_signs_in_at_nine(
     company: list[Member], order: Callable[[list[Member]], list[One]], people: int
 ) -> None:
     tries = order(company[:people])

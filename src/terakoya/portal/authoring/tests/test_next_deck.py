@@ -57,6 +57,14 @@ class DrawnAnew(DrawnPages):
         return out.getvalue()
 
 
+class DrawnRed(DrawnAnew):
+    """Draws every page red."""
+
+    def __call__(self, _page: int) -> bytes | None:
+        """The picture of one page."""
+        return picture("red")
+
+
 class RedPages(DrawnPages):
     """Draws the pages of another deck."""
 
@@ -242,7 +250,7 @@ def test_the_third_deck_is_compared_with_the_second(studio: Studio, own: OwnCour
 def test_a_page_that_looks_otherwise_is_a_change(
     studio: Studio, own: OwnCourse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(DrawnAnew, "__call__", lambda _self, _page: picture("red"))
+    monkeypatch.setattr("terakoya.portal.editions.services.upload_reader.DeckPages", DrawnRed)
     [item] = send(studio, own, first_deck()).items
     assert (item.title, item.is_ticked) == ("個人情報の取り扱い", True)
 

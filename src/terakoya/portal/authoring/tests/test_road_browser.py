@@ -48,8 +48,6 @@ def browser_of(member: Member, chromium: Browser, address: str) -> Iterator[Page
     assert faults == []
 
 
-# Deep: test_road.py goes the same way without a browser.
-@pytest.mark.deep
 def test_from_a_file_to_a_certificate(
     studio: Studio, live_server: Any, chromium: Browser, tmp_path: Path
 ) -> None:

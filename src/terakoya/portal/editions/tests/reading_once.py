@@ -2,7 +2,7 @@
 
 A process of its own draws and reads everything for the first time: reading the flagship's deck
 takes a second of a core there, and patching it four. That files are read in such a process is
-tried by `test_killed`, and by `test_changed_pages_are_shown_as_they_look`.
+tried by `test_killed` and by those tests that ask for `read_apart`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.imports.resource_limits import within_limits
+
 _answers: dict[bytes, bytes] = {}
 
 
@@ -21,6 +23,12 @@ def read_here(patch: pytest.MonkeyPatch, *modules: str) -> None:
     """Let what modules of the portal read `within_limits` be read here, and kept."""
     for module in modules:
         patch.setattr(f"terakoya.portal.{module}.within_limits", _remembered)
+
+
+def read_apart(patch: pytest.MonkeyPatch, *modules: str) -> None:
+    """Let them read in processes of their own again."""
+    for module in modules:
+        patch.setattr(f"terakoya.portal.{module}.within_limits", within_limits)
 
 
 def _remembered(read: Callable[..., Any], *given: Any, page_image: Any = None, **named: Any) -> Any:

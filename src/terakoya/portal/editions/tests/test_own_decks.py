@@ -35,6 +35,7 @@ from tests.factories import make_member, make_organisation, make_owner
 
 from .files import replace_text
 from .officers import Desk
+from .reading_once import read_apart
 from .short_course import course_file, desk, edited_deck, publish_vendor
 from .test_pages import signed_in, words
 
@@ -244,7 +245,12 @@ def test_what_came_out_can_be_deleted_and_what_was_sent_stays(desk: Desk, client
     assert own_deck_of(desk.edition) == upload
 
 
-def test_an_own_page_that_was_not_taken_stays_in_the_deck(desk: Desk, client: Client) -> None:
+def test_an_own_page_that_was_not_taken_stays_in_the_deck(
+    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deck is read and patched in processes of their own, as the portal does it."""
+    read_apart(monkeypatch, "editions.services.deck_patcher")
+
     def add(deck: Deck) -> None:
         page = deck.slides.add_slide(deck.slide_layouts[1])
         page.shapes.title.text_frame.text = "社内だけの進め方"

@@ -213,9 +213,8 @@ def test_pages_of_the_test_have_no_fault_at_any_width(
         "form": "/verify/?code=",
         "unknown": "/verify/ABCD-EFGH/",
     }
-    if IS_DEEP:  # tests/journeys/test_every_page.py opens pages like these in a normal run
-        for name, address in addresses.items():
-            faults[name] = _faults(page, address, widths)
+    for name, address in addresses.items():
+        faults[name] = _faults(page, address, widths)
     learner.start()
     faults["attempt"] = _faults(page, learner.test_url, widths)
     faults["finish"] = _faults(page, f"{learner.test_url}#finish", widths)

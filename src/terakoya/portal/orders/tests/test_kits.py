@@ -62,9 +62,9 @@ _kits: dict[str, bytes] = {}
 def kit_once(kit: Kit, language: str, values: dict[str, str], on: dt.date) -> bytes:
     """A kit of the documents that tests look into; built by the first who asks for it so."""
     documents = tuple(one for one in kit.documents if one.id in SHOWN)
-    asked = repr((language, sorted(values.items()), on))
+    short = kit.model_copy(update={"documents": documents})
+    asked = repr((short, language, sorted(values.items()), on))
     if asked not in _kits:
-        short = kit.model_copy(update={"documents": documents})
         _kits[asked] = kit_zip(short, language, values, on)
     return _kits[asked]
 

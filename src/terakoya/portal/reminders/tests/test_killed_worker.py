@@ -106,8 +106,6 @@ def finish(inbox: Inbox) -> None:
             send_waiting()
 
 
-# Deep: test_run_worker_killed_while_sending_leaves_the_mail_to_the_next kills one, too.
-@pytest.mark.deep
 @pytest.mark.once  # dear: each worker is a process of its own
 @pytest.mark.slow
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.deep)])

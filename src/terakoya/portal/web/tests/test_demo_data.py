@@ -107,8 +107,6 @@ def test_demo_data_learning_has_people_at_every_point_of_the_road() -> None:
     assert_audit_chain_is_whole_and_in_order_of_time()
 
 
-# Deep: test_every_page.py and others begin with this stage.
-@pytest.mark.deep
 def test_demo_data_finished_leaves_two_late() -> None:
     build("--stage", "finished", "--members", "24")
     assert state() == {
