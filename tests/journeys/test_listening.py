@@ -205,7 +205,6 @@ def test_sentence_of_the_transcript_leads_to_its_second_and_is_kept(
 ) -> None:
     """Over a new page and a change of language."""
     player = open_player()
-    choose_speed(player, "2")
     part(player, "play").click()
     wait_for_second(player, 8)
     with player.page.expect_response(is_reported_up_to(8)):
@@ -215,7 +214,6 @@ def test_sentence_of_the_transcript_leads_to_its_second_and_is_kept(
     expect(player.page.locator("[data-caption]")).to_have_text(sentence)
     wait_for_second(player, 1)
     expect(part(player, "play")).to_have_attribute("data-state", "paused")
-    choose_speed(player, "1")
     spans = player.page.locator('[data-transcript] .s[role="button"]')
     assert number_of(spans) > 1
     expect(player.page.locator('[data-transcript] .s[tabindex="0"]')).to_have_count(1)
