@@ -6,12 +6,11 @@ merged and shown is a third as dear.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from openpyxl import Workbook
@@ -20,7 +19,6 @@ from pptx.presentation import Presentation as Deck
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.model import Chapter, CourseText, Material
 from terakoya.courseware.pruning import prune
-from terakoya.portal.catalogue.choices import RevisionKind
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.services import publish_material
 from tests.factories import flagship_material
@@ -97,16 +95,11 @@ def desk(made_desk: Desk, db: None) -> Desk:
 
 
 def publish_vendor(
-    texts: Mapping[str, Mapping[str, str]],
-    *,
-    version: str = "2026.12",
-    kind: RevisionKind = RevisionKind.IMPROVEMENT,
-    legal_on: dt.date | None = None,
-    of: Content | None = None,
+    texts: Mapping[str, Mapping[str, str]], *, of: Content | None = None, **details: Any
 ) -> Revision:
-    """A new revision of the shortened flagship: slide → field → text."""
+    """A new revision of the shortened flagship: slide → field → text; `details` are `vendor`'s."""
     base = of or Content(course=short_material().course)
-    return vendor.publish_vendor(texts, version=version, kind=kind, legal_on=legal_on, of=base)
+    return vendor.publish_vendor(texts, of=base, **details)
 
 
 @cache
