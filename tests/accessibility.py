@@ -12,16 +12,20 @@ OPTIONS: Final = {
     "resultTypes": ["violations"],  # what passes is counted, not told: it would be megabytes
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
-_RUN: Final = "async options => (await axe.run(options)).violations"
+_RUN: Final = """async ([within, options]) =>
+  (await axe.run(within || document, options)).violations"""
 
 
-def violations(page: Page) -> list[dict[str, Any]]:
-    """The rules that the page breaks as it stands, with their elements."""
+def violations(page: Page, within: str = "") -> list[dict[str, Any]]:
+    """The rules that the page breaks as it stands, with their elements.
+
+    Or that the element of a selector breaks.
+    """
     from axe_playwright_python.base import AXE_SCRIPT  # absent without dev packages
 
     if not page.evaluate("'axe' in window"):
         run_engine(page, "axe", AXE_SCRIPT)
-    found: list[dict[str, Any]] = page.evaluate(_RUN, OPTIONS)
+    found: list[dict[str, Any]] = page.evaluate(_RUN, [within, OPTIONS])
     return found
 
 

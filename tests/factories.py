@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -33,9 +32,9 @@ from terakoya.portal.learning.models import Assignment
 from terakoya.portal.learning.services import assign_course, grant_access
 
 from . import published_rows
+from .flagship import flagship_material, short_material
 
 ROOT = Path(__file__).resolve().parents[1]
-COURSE = ROOT / "courses" / "stop-customer-harassment"
 FIRST_EDITION = ROOT / "tests" / "corpus" / "first-edition"
 _numbers = itertools.count(1)
 
@@ -136,16 +135,6 @@ def make_department(
 
 
 @cache
-def flagship_material() -> Material:
-    """The real course, read once a test run.
-
-    Without its recordings: 19 MB would be written for every test. Tests of sound bring their own
-    (`tests/recordings.py`).
-    """
-    return replace(read_folder(COURSE), audio={})
-
-
-@cache
 def first_edition_material() -> Material:
     """The first edition of the real course, 2026.11, which never changes any more.
 
@@ -172,6 +161,11 @@ def publish_flagship() -> Revision:
     revision = publish_material(material=flagship_material())
     published_rows.keep()
     return revision
+
+
+def publish_short() -> Revision:
+    """The shortened flagship, published."""
+    return publish_material(material=short_material())
 
 
 @transaction.atomic

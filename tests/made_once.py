@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import pytest
 from django.db import transaction
 
 from terakoya.portal.catalogue.selectors import forget_published
@@ -28,6 +29,17 @@ def made_once(blocker: Any, make: Callable[[], Made]) -> Iterator[Made]:
         _standing.pop()
         transaction.set_rollback(True)
     forget_published()
+
+
+def made_once_by(make: Callable[[], Made]) -> Any:
+    """The fixture of a module that gives what a function makes, as `made_once` does."""
+
+    @pytest.fixture(scope="module")
+    def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Made]:
+        with made_once(django_db_blocker, make) as standing:
+            yield standing
+
+    return made
 
 
 def forget_between_tests() -> None:

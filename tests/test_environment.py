@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from terakoya.courseware.cli.arguments import read_edition
 from terakoya.courseware.formats.questions.writing import write_gift
+from terakoya.portal.common import garbage
 from tests.courseware.deck_reading import CORPUS, corpus
 from tools.environment import COMMAND, ROOT, shares
 
@@ -36,19 +38,30 @@ def test_written_command_imports_a_file_and_says_nothing_beside_its_answer(tmp_p
     assert "Traceback" not in refused.stderr
 
 
-def test_portal_loads_no_reader_before_a_file_comes(tmp_path: Path) -> None:
-    """A third of what a process of the portal costs before it does anything."""
-    script = "import sys, django; django.setup(); print(*sys.modules)"
-    settings = {"DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings_test"}
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, **settings, "TERAKOYA_VAR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
+@pytest.fixture(scope="module")
+def command_told() -> list[str]:
+    """What a command of the portal tells of its search for garbage, and then of its modules."""
+    script = (
+        "import gc, sys; print(gc.isenabled(), gc.get_threshold()[0], gc.get_freeze_count(), "
+        "*sys.modules)"
     )
-    loaded = set(done.stdout.split())
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", script]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    return done.stdout.split()
+
+
+def test_command_loads_without_a_search_for_garbage_and_searches_afterwards(
+    command_told: list[str],
+) -> None:
+    assert command_told[:2] == ["True", str(garbage.COLLECTED_AFTER[0])]
+    assert int(command_told[2]) > 9_999
+
+
+def test_portal_loads_no_reader_before_a_file_comes(command_told: list[str]) -> None:
+    """A third of what a process of the portal costs before it does anything."""
+    loaded = set(command_told[3:])
     assert "terakoya.portal.editions.intake" in loaded
     readers = {
         f"terakoya.courseware.formats.{one}.reading" for one in ("pptx", "questions", "xlsx")

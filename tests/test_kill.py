@@ -30,31 +30,40 @@ from .factories import give_course, make_member, make_organisation, make_owner, 
 from .tool_runs import SMALL_COURSE, told_by
 
 ROOT = Path(__file__).resolve().parents[1]
+PLACES = {"inside": [Mark.INSIDE], "committing": [Mark.COMMITTING], "outside": []}
+# Its processes are forked, since each start of one would load the settings and Django anew.
 STANDING = """
-import os, signal, sys
-import django
-django.setup()
+import json, os, signal, sys
 from django.db import connection, transaction
-where = sys.argv[1]
-with transaction.atomic():
-    connection.cursor().execute("SELECT 1")
-    if where == "committing":
-        connection._commit = lambda: os.kill(os.getpid(), signal.SIGKILL)
-    if where == "inside":
-        os.kill(os.getpid(), signal.SIGKILL)
-os.kill(os.getpid(), signal.SIGKILL)
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def stand(where):
+    with transaction.atomic():
+        connection.cursor().execute("SELECT 1")
+        if where == "committing":
+            connection._commit = die
+        if where == "inside":
+            die()
+    die()
+
+ended = {}
+for where in sys.argv[1:]:
+    process = os.fork()
+    if not process:
+        try:
+            stand(where)
+        finally:
+            os._exit(1)
+    ended[where] = process, os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+print(json.dumps(ended))
 """
 
 
 @pytest.mark.database
 @pytest.mark.once_on_postgres
-@pytest.mark.parametrize(
-    ("where", "marks"),
-    [("inside", [Mark.INSIDE]), ("committing", [Mark.COMMITTING]), ("outside", [])],
-)
-def test_marks_tell_where_a_killed_process_stood(
-    tmp_path: Path, where: str, marks: list[Mark]
-) -> None:
+def test_marks_tell_where_a_killed_process_stood(tmp_path: Path) -> None:
     environment = {
         **os.environ,
         FOLDER: str(tmp_path),
@@ -62,10 +71,12 @@ def test_marks_tell_where_a_killed_process_stood(
         "TERAKOYA_VAR": str(tmp_path),
         "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, "-c", STANDING, where]
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
-        assert process.wait() == -signal.SIGKILL
-    assert read_marks(tmp_path, process.pid) == marks
+    command = [sys.executable, "-c", STANDING, *PLACES]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+    ended = json.loads(told.stdout)
+    assert {status for _process, status in ended.values()} == {-signal.SIGKILL}
+    marks = {where: read_marks(tmp_path, process) for where, (process, _) in ended.items()}
+    assert marks == PLACES
 
 
 def test_marks_of_a_process_without_a_transaction_are_none(tmp_path: Path) -> None:
@@ -166,10 +177,13 @@ def test_compare_finds_a_broken_audit_log(ledger: dict[str, Any]) -> None:
 @pytest.mark.database
 @pytest.mark.once_on_postgres
 @pytest.mark.parametrize(
-    ("kills", "learners"), [(2, 4), pytest.param(20, 8, marks=pytest.mark.deep)]
+    ("kills", "learners", "workers"), [(2, 2, 1), pytest.param(20, 8, 2, marks=pytest.mark.deep)]
 )
-def test_nothing_that_was_called_saved_is_lost_by_kills(kills: int, learners: int) -> None:
-    numbers = [f"--kills={kills}", f"--concurrency={learners}", "--seed=9"]  # of each sort one
+def test_nothing_that_was_called_saved_is_lost_by_kills(
+    kills: int, learners: int, workers: int
+) -> None:
+    numbers = [f"--kills={kills}", f"--concurrency={learners}", f"--workers={workers}"]
+    numbers.append("--seed=9")  # of each sort one
     told = told_by("tools.kill", *numbers, SMALL_COURSE, "--json")
     counts = told["counts"]
     assert told["findings"] == []

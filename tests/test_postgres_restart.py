@@ -47,9 +47,10 @@ for _ in range(3):
 
 
 def copy_tables(programs: Path, cluster: str, target: str) -> None:
-    """Give a database the tables of the migrated one in another cluster."""
+    """Give a database the tables of the migrated one in another cluster; no index, no key."""
     source = urlunsplit(urlsplit(cluster)._replace(path=f"/{migrated.template(cluster)}"))
-    dump = subprocess.run([str(programs / "pg_dump"), source], capture_output=True, check=True)
+    command = [str(programs / "pg_dump"), "--section=pre-data", source]
+    dump = subprocess.run(command, capture_output=True, check=True)
     restore = [str(programs / "psql"), "--quiet", "--set=ON_ERROR_STOP=1", target]
     subprocess.run(restore, input=dump.stdout, stdout=subprocess.DEVNULL, check=True)
 

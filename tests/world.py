@@ -61,7 +61,7 @@ from terakoya.portal.editions.services import (
     read_uploads,
     receive_upload,
 )
-from terakoya.portal.editions.tests.files import flagship_file
+from terakoya.portal.editions.tests.short_course import course_file
 from terakoya.portal.evidence.choices import Measure
 from terakoya.portal.evidence.services import ask_for_pack, make_packs, state_measure
 from terakoya.portal.inquiries.models import AnswerTemplate
@@ -106,15 +106,15 @@ from terakoya.portal.surveys.models import OwnItem, Wave
 from terakoya.portal.surveys.services import open_wave, prepare_wave
 
 from .factories import (
-    flagship_material,
     give_course,
     make_department,
     make_member,
     make_operator,
     make_organisation,
     make_owner,
-    publish_flagship,
+    publish_short,
 )
+from .flagship import short_material
 
 NOW: Final = after(2 * HOUR)
 PIXEL: Final = b"\x89PNG\r\n\x1a\n"
@@ -156,7 +156,7 @@ def make_world() -> World:
 
 def _make() -> World:
     world = World()
-    revision = publish_flagship()
+    revision = publish_short()
     course = revision.course
     owner = _people(world)
     organisation = owner.organisation
@@ -320,7 +320,7 @@ def _edition(world: World, owner: Member, course: Course, revision: Revision) ->
         arrived_at=clock.now(),
     )
     upload = _upload(owner, edition)
-    question = flagship_material().course.text("ja").test.questions[0].id
+    question = short_material().course.text("ja").test.questions[0].id
     world.values |= {
         "edition": edition.uuid,
         "release": Release.objects.order_by("-id")[0].uuid,
@@ -362,7 +362,7 @@ def _release(owner: Member, edition: Edition, details: ReleaseDetails) -> None:
 
 
 def _upload(owner: Member, edition: Edition) -> Upload:
-    data = flagship_file("test-xlsx")
+    data = course_file("test-xlsx")
     upload = receive_upload(
         by=owner, edition=edition, name="確認テスト.xlsx", size=len(data), chunks=[data]
     )

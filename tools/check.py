@@ -25,6 +25,8 @@ def steps() -> dict[str, list[str]]:
         "layout": [str(programs / "ruff"), "format", "--check", "."],
         "layers": [str(programs / "lint-imports")],
         "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
+        # A new database comes into being; the tests copy it.
+        "new database": [python, "tools/migrated.py"],
         "system checks": [python, "manage.py", "check", "--fail-level", "WARNING"],
         "templates": [python, "tools/templates.py"],
         "palette": [python, "tools/palette.py", "--check"],

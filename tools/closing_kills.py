@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any, Final
 
+from django.urls import get_resolver
+
 from .bench.database import kind
 from .document_numbers import new_database
 
@@ -40,6 +42,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     with new_database():
+        get_resolver().reverse_dict  # noqa: B018 - loads the pages, whose addresses mails tell
         number = chosen.kills * EACH
         _apart(lambda: _sell(number))
         told = _play(chosen.kills, chosen.closers, chosen.seed)

@@ -24,6 +24,8 @@ from typing import Any, Final
 
 import django
 
+from terakoya.portal.common import garbage
+
 from . import migrated
 from .bench.database import VARIABLE, kind, own_database
 
@@ -60,6 +62,7 @@ def new_database() -> Iterator[None]:
             "TERAKOYA_VAR": str(var),
             **given,
         }
+        garbage.pause()  # `web/apps.py` ends it
         django.setup()
         try:
             yield

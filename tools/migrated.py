@@ -2,6 +2,7 @@
 
 On SQLite a file under `var/migrated`, on PostgreSQL a database of the cluster from which others
 are made. Both bear the hash of what decides them: every migration, and the packages installed.
+`python tools/migrated.py` makes the file beforehand.
 """
 
 from __future__ import annotations
@@ -37,6 +38,13 @@ def fingerprint() -> str:
 
 def copy_to(path: Path) -> None:
     """Put a migrated SQLite database at a path."""
+    made = _on_sqlite()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(made, path)
+    path.chmod(0o600)
+
+
+def _on_sqlite() -> Path:
     FOLDER.mkdir(parents=True, exist_ok=True)
     made = FOLDER / f"{fingerprint()}.sqlite3"
     with _alone(FOLDER / "lock"):
@@ -47,9 +55,7 @@ def copy_to(path: Path) -> None:
                 new = Path(folder) / made.name
                 _migrate(f"sqlite:///{new}")
                 new.rename(made)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(made, path)
-    path.chmod(0o600)
+    return made
 
 
 def template(address: str) -> str:
@@ -88,3 +94,7 @@ def _alone(path: Path) -> Iterator[None]:
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":
+    _on_sqlite()

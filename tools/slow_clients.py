@@ -111,6 +111,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20.0, help="for each kind")
     parser.add_argument("--workers", type=int, default=2, help="processes of the server")
     parser.add_argument("--threads", type=int, default=2, help="threads of each process")
+    parser.add_argument("--together", action="store_true", help="not kind by kind before")
     parser.add_argument("--json", action="store_true", help="print figures for machines")
     return parser.parse_args()
 
@@ -127,7 +128,8 @@ async def _play(place: Place, options: argparse.Namespace) -> list[Phase]:
     quiet = Phase("nobody", 0)
     await asyncio.to_thread(_open_pages, place, quiet, time.monotonic() + options.seconds / 2)
     phases = [quiet]
-    for chosen in (*([one] for one in all_kinds), all_kinds):
+    alone = [] if options.together else [[one] for one in all_kinds]
+    for chosen in (*alone, all_kinds):
         name = chosen[0].name if len(chosen) == 1 else "all together"
         phase = Phase(name, options.connections * len(chosen))
         phases.append(phase)

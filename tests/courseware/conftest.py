@@ -19,6 +19,7 @@ from .lms import System, serving
 from .lms.courses import shortened
 from .lms.player import Sco, launching
 from .lms.records import EDITIONS, Launch
+from .office_profile import new_profile
 from .office_session import Office
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
@@ -48,12 +49,26 @@ def change(course: Path) -> Change:
 
 @pytest.fixture(scope="session")
 def soffice(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """LibreOffice without a window, or the test is left out; its profile is made once a process."""
+    """LibreOffice without a window, or the test is left out; its profile is one a process."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed")
-    profile = tmp_path_factory.mktemp("office-profile").as_uri()
-    return (program, f"-env:UserInstallation={profile}", "--headless")
+    return (program, new_profile(tmp_path_factory.mktemp("office") / "profile"), "--headless")
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands read files in the process of the test, which has drawn much already.
+
+    That they read them in a process of its own is tried by the tests that do not ask for this.
+    """
+
+    def here(read: Callable[..., Any], *given: Any, page_image: Any = None, **named: Any) -> Any:
+        drawn = {"page_image": page_image} if page_image is not None else {}
+        return read(*given, **named, **drawn)
+
+    for module in ("arguments", "commands", "importing", "merging"):
+        monkeypatch.setattr(f"terakoya.courseware.cli.{module}.within_limits", here)
 
 
 @pytest.fixture(scope="module")

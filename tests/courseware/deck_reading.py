@@ -75,6 +75,21 @@ def findings_of(deck: bytes, folder: Path) -> list[str]:
     return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]
 
 
+def with_chapter_of(material: Material, slide_id: str) -> Material:
+    """The material with no chapter but that of a slide: its deck is soon validated."""
+    texts = tuple(
+        text.model_copy(
+            update={
+                "chapters": tuple(
+                    one for one in text.chapters if any(s.id == slide_id for s in one.slides)
+                )
+            }
+        )
+        for text in material.course.texts
+    )
+    return Material(material.course.model_copy(update={"texts": texts}), material.media)
+
+
 def with_variant(
     material: Material, slide_id: str, language: str = "ja", **changes: Any
 ) -> Material:

@@ -193,6 +193,12 @@ def locked(data: bytes) -> bytes:
     return bytes(changed)
 
 
+@cache
+def bomb() -> bytes:
+    """A deck with 40 MB of blanks in its slide."""
+    return slide("</p:spTree>", " " * 40_000_000 + "</p:spTree>")
+
+
 def lying(data: bytes) -> bytes:
     """A zip whose members say that they hold a hundred bytes."""
     changed = bytearray(data)
@@ -267,14 +273,8 @@ DECKS: dict[str, Hostile] = {
     "a name twice": Hostile("pptx", lambda: twice(deck(), SLIDE), "deck-part-twice"),
     "a path upwards": Hostile("pptx", lambda: deck(**{"../../x.png": b"x"}), "deck-path-traversal"),
     "30,000 parts": Hostile("pptx", partial(many_parts, 30_000), "deck-too-many-parts", False),
-    "a bomb of blanks": Hostile(
-        "pptx", lambda: slide("</p:spTree>", " " * 40_000_000 + "</p:spTree>"), "deck-zip-bomb"
-    ),
-    "a bomb that lies about its size": Hostile(
-        "pptx",
-        lambda: lying(slide("</p:spTree>", " " * 40_000_000 + "</p:spTree>")),
-        "deck-damaged-part",
-    ),
+    "a bomb of blanks": Hostile("pptx", bomb, "deck-zip-bomb"),
+    "a bomb that lies about its size": Hostile("pptx", lambda: lying(bomb()), "deck-damaged-part"),
     "200 slides of 24 MB that are one": Hostile(
         "pptx", partial(overlapping, 200), "too-costly", False
     ),

@@ -13,11 +13,13 @@ from lxml import etree, html
 from terakoya.courseware.formats.moodle import write_moodle
 from terakoya.courseware.model import Material
 
-from ..factories import first_edition_material, flagship_material
+from ..factories import first_edition_material
+from ..flagship import flagship_material
 from ..selection import deep
 from .xlsx_samples import corpus
 
-# The flagship's own backup is made for its partial marks too (test_writer_moodle_quiz.py).
+# Whole backups of the flagship are the deep run's; its quiz's bank is made in every run
+# (test_writer_moodle_quiz.py).
 CASES = [
     ("every-layout", "ja"),
     ("every-layout", "en"),

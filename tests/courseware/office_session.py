@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.courseware.office_profile import new_profile
 from tests.means import office_python
 
 Office = tuple[str, ...]  # the command and its switches, before what is to be done
@@ -49,7 +50,7 @@ def office_session() -> Iterator[Session]:
         folder = Path(name)
         command = [
             "soffice",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            new_profile(folder / "profile"),
             "--headless",
             "--norestore",
             "--nologo",

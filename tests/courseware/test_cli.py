@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from terakoya.courseware.cli.commands import main
+from terakoya.courseware.cli.importing import write_folder
+from terakoya.courseware.edition import NO_SETTINGS
 from terakoya.courseware.formats import FORMATS
+from terakoya.courseware.model import Material
 
 from ..selection import IS_DEEP
 from .conftest import CORPUS, Change
+from .xlsx_samples import with_few_questions
 
 CARD = "phrases-card"  # of courses with phrases alone: test_phrases_card.py
 ENCODED = {"audio", "mp4"}  # test_audio.py, test_writer_video.py
@@ -82,8 +86,10 @@ def test_build_refuses_an_absent_language(
 
 
 def test_build_names_what_it_wrote_and_writes_the_same_bytes_again(
-    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    short: Material, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    course = tmp_path / "short"
+    write_folder(course, with_few_questions(short, 0, 1), NO_SETTINGS)
     written = []
     # The second time in one language: what a language adds is its words.
     for name, languages in (("one", ["ja", "en"]), ("two", ["ja", "en"] if IS_DEEP else ["en"])):

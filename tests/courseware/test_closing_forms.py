@@ -44,7 +44,7 @@ from terakoya.courseware.sheets.fit import check_fit
 from terakoya.courseware.text.places import Places
 from terakoya.courseware.variables import values_of
 from tests.courseware.deck_editing import edited, page_of, shape_of
-from tests.courseware.deck_reading import corpus
+from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.courseware.scrambling import scrambled
 from tests.courseware.test_later_decks import NAME
 from tests.courseware.test_planned_layouts import SLIDE, changed
@@ -69,6 +69,12 @@ def closing() -> Material:
     """The corpus with its summary numbered and its contact talking, in both languages."""
     texts = tuple(_mended(text) for text in corpus().course.texts)
     return replace(corpus(), course=corpus().course.model_copy(update={"texts": texts}))
+
+
+@cache
+def closing_deck(language: str) -> bytes:
+    """Its deck."""
+    return write_pptx(closing(), language)
 
 
 def _mended(text: CourseText) -> CourseText:
@@ -132,7 +138,7 @@ def test_folder_that_is_written_reads_as_the_same(tmp_path: Any) -> None:
 
 @pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_deck_comes_back_whatever_the_base_says_and_without_names(language: str) -> None:
-    deck = write_pptx(closing(), language)
+    deck = closing_deck(language)
     other = replace(closing(), course=scrambled(closing().course, language))
     lost = changed(deck, SLIDE, lambda xml: NAME.sub(rb"\1TextBox \2", xml))
     for data, base in ((deck, closing()), (deck, other), (lost, closing())):
@@ -174,7 +180,7 @@ def test_deck_of_somebody_gets_the_new_words() -> None:
     talk = contact.talk.model_copy(update={"sentence": "早めに話してください。"})
     promises = ("秘密を守ります。", *contact.promises[1:])
     after = with_contact(closing(), talk=talk, promises=promises)
-    before = write_pptx(closing(), "ja")
+    before = closing_deck("ja")
     pages = import_deck(before, closing()).pages
     done = patch_deck(before, (closing(), NO_SETTINGS), pages, (after, NO_SETTINGS), "ja")
     assert done.touched == (contact.id,)
@@ -202,15 +208,21 @@ def looks_of(deck: bytes, slide: str) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("slide", ["where-to-ask", "three-to-do"])
 def test_deck_of_somebody_gets_the_new_look(slide: str) -> None:
-    before = write_pptx(corpus(), "ja")
-    pages = import_deck(before, corpus()).pages
-    done = patch_deck(before, (corpus(), NO_SETTINGS), pages, (closing(), NO_SETTINGS), "ja")
-    seen, drawn = (looks_of(deck, slide) for deck in (done.deck, write_pptx(closing(), "ja")))
+    seen, drawn = (looks_of(deck, slide) for deck in (patched_deck(), closing_deck("ja")))
     assert sorted(seen, key=str) == sorted(drawn, key=str)
     new = [f"cw:{slide}:{name}" for name in ("desk-ground", "desk-label", "desk", "sentence")]
     over = [name for name, *_ in seen if name in new]  # what is new lies on its ground
     assert over == (new if slide == "where-to-ask" else [])
-    assert import_deck(done.deck, closing()).material.course == closing().course
+    assert import_deck(patched_deck(), closing()).material.course == closing().course
+
+
+@cache
+def patched_deck() -> bytes:
+    """The deck of before with the slides of now."""
+    before = corpus_deck("ja")
+    pages = import_deck(before, corpus()).pages
+    done = patch_deck(before, (corpus(), NO_SETTINGS), pages, (closing(), NO_SETTINGS), "ja")
+    return done.deck
 
 
 def test_box_that_somebody_set_otherwise_keeps_its_look() -> None:
@@ -220,7 +232,7 @@ def test_box_that_somebody_set_otherwise_keeps_its_look() -> None:
         ).text_frame.paragraphs:
             one.alignment = PP_ALIGN.RIGHT
 
-    before = edited(write_pptx(corpus(), "ja"), to_the_right)
+    before = edited(corpus_deck("ja"), to_the_right)
     found = import_deck(before, corpus())
     told = (found.material, found.settings)
     done = patch_deck(before, told, found.pages, (closing(), NO_SETTINGS), "ja")
@@ -287,7 +299,7 @@ def test_number_typed_over_one_of_the_police_is_told() -> None:
         for block, text in (("desk-label", "ご相談は"), ("police-9110-tel", "内線215")):
             shape_of(page, block).text_frame.paragraphs[0].runs[0].text = text
 
-    found = import_deck(edited(write_pptx(closing(), "ja"), typed), closing())
+    found = import_deck(edited(closing_deck("ja"), typed), closing())
     told = [(one.loss, dict(one.values)) for one in found.report.notices]
     assert (Loss.CALL_KEPT, {"text": "内線215", "was": "#9110"}) in told
     assert (Loss.FIXED_WORD, {"text": "ご相談は"}) in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import combinations, permutations
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from terakoya.courseware.draw import DrawnQuestion, PoolTooSmall, draw_questions
 from terakoya.courseware.model import BlueprintPart, Choice, Question, TestPool
 from terakoya.courseware.scoring import score_attempt
+from tests.courseware.laws import law
 
 
 def _question(
@@ -67,6 +69,7 @@ def test_draw_knows_the_right_choices_and_what_a_question_serves() -> None:
 
 
 @given(st.integers())
+@law
 def test_draw_follows_the_blueprint_for_every_seed(seed: int) -> None:
     drawn = draw_questions(WIDE_POOL, BLUEPRINT, seed)
     tags = {question.id: question.tags for question in WIDE_POOL.questions}
@@ -76,12 +79,14 @@ def test_draw_follows_the_blueprint_for_every_seed(seed: int) -> None:
 
 
 @given(st.integers())
+@law
 def test_draw_keeps_the_choices_of_truefalse_in_order(seed: int) -> None:
     pool = _pool(*(_question(number, kind="truefalse") for number in range(6)))
     assert {one.choices for one in draw_questions(pool, (_part(6),), seed)} == {("a", "b")}
 
 
 @given(st.integers(), st.permutations(WIDE_POOL.questions))
+@law
 def test_draw_does_not_depend_on_the_order_of_the_pool(
     seed: int, questions: list[Question]
 ) -> None:
@@ -103,6 +108,7 @@ def test_draw_reaches_every_question_place_and_order() -> None:
 
 
 @given(st.integers())
+@law
 def test_draw_leaves_the_questions_that_a_later_part_cannot_do_without(seed: int) -> None:
     pool = _pool(
         _question(1), _question(2, tags=("own-conduct",)), _question(3, tags=("own-conduct",))
@@ -164,6 +170,7 @@ def _can_be_drawn(pool: TestPool, blueprint: list[BlueprintPart]) -> bool:
 
 
 @given(questions_strategy, blueprints_strategy, st.integers(0, 5))
+@law
 def test_draw_succeeds_exactly_where_the_blueprint_can_be_filled(
     kinds: list[tuple[str, set[str]]], blueprint: list[BlueprintPart], seed: int
 ) -> None:
@@ -239,19 +246,20 @@ def test_draw_with_the_same_history_is_the_same_and_ignores_questions_that_are_g
     assert draw_questions(WIDE_POOL, BLUEPRINT, 5) != first
 
 
-def _fewest_repeats(
-    questions: tuple[Question, ...], blueprint: list[BlueprintPart], known: frozenset[str]
-) -> int:
-    """Try every set of questions that fills the blueprint: slow, plain, independent."""
+def _fillings(
+    questions: Sequence[Question], blueprint: list[BlueprintPart]
+) -> list[frozenset[str]]:
+    """Every set of questions that fills the blueprint: slow, plain, independent."""
     size = sum(part.take for part in blueprint)
-    return min(
-        sum(one.id in known for one in chosen)
+    return [
+        frozenset(one.id for one in chosen)
         for chosen in combinations(questions, size)
         if _can_be_drawn(_pool(*chosen), blueprint)
-    )
+    ]
 
 
 @given(questions_strategy, blueprints_strategy, st.lists(st.integers(0, 99), max_size=5))
+@law
 def test_draw_repeats_nothing_while_its_part_has_an_unused_question(
     kinds: list[tuple[str, set[str]]], blueprint: list[BlueprintPart], seeds: list[int]
 ) -> None:
@@ -260,14 +268,13 @@ def test_draw_repeats_nothing_while_its_part_has_an_unused_question(
         _question(n, goal=goal, tags=tuple(sorted(tags))) for n, (goal, tags) in enumerate(kinds)
     )
     assume(_can_be_drawn(_pool(*questions), blueprint))
+    fillings = _fillings(questions, blueprint)
     earlier: list[frozenset[str]] = []
     for seed in seeds:
         drawn = _drawn_ids(questions, tuple(blueprint), seed, earlier)
-        asked = tuple(one for one in questions if one.id in drawn)
         known = frozenset().union(*earlier)
-        assert len(drawn) == sum(part.take for part in blueprint)
-        assert _can_be_drawn(_pool(*asked), blueprint)
-        assert len(drawn & known) == _fewest_repeats(questions, blueprint, known)
+        assert drawn in fillings
+        assert len(drawn & known) == min(len(one & known) for one in fillings)
         earlier.append(drawn)
 
 
@@ -277,9 +284,11 @@ SMALL_POOL = _pool(
     _question(7, goal="knows", tags=("own-conduct",)),
 )
 SMALL_BLUEPRINT = [_part(2, goal="knows"), _part(1), _part(1, tag="own-conduct")]
+SMALL_FILLINGS = _fillings(SMALL_POOL.questions, SMALL_BLUEPRINT)
 
 
 @given(st.integers(0, 12), st.lists(st.integers(), min_size=2, max_size=6))
+@law
 def test_draw_begun_anywhere_in_a_chain_repeats_nothing_unused(
     start: int, seeds: list[int]
 ) -> None:
@@ -289,5 +298,5 @@ def test_draw_begun_anywhere_in_a_chain_repeats_nothing_unused(
         chain.append(_drawn_ids(SMALL_POOL.questions, tuple(SMALL_BLUEPRINT), seed, chain))
     met: frozenset[str] = frozenset()
     for drawn in chain[start:]:
-        assert len(drawn & met) == _fewest_repeats(SMALL_POOL.questions, SMALL_BLUEPRINT, met)
+        assert len(drawn & met) == min(len(one & met) for one in SMALL_FILLINGS)
         met |= drawn

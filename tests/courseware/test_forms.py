@@ -164,8 +164,11 @@ def _excesses(slide_id: str, place: Place, words: str) -> Any:
     for step in place[:-1]:
         at = at[step]
     at[place[-1]] = words
-    material = with_slide(slide, **plain)
-    return check_fit(material.course.source, values_of(material.course, "ja"))
+    made = type(slide).model_validate({**dict(slide), **plain})
+    source = course().course.source
+    chapter = source.chapters[0].model_copy(update={"slides": (made,)})
+    text = source.model_copy(update={"chapters": (chapter,)})
+    return check_fit(text, values_of(course().course, "ja"))
 
 
 def test_texts_of_a_row_that_are_too_high_together_are_named() -> None:

@@ -18,15 +18,15 @@ VALUES = {"company.name": "みほん商事", "desk.name": "人事部 相談窓�
 
 
 @cache
-def filled_test_book() -> bytes:
+def filled_test_book(language: str = "ja") -> bytes:
     """The test workbook with a company's values."""
-    return write_test_workbook(MATERIAL, "ja", values=VALUES)
+    return write_test_workbook(MATERIAL, language, values=VALUES)
 
 
 @cache
-def filled_survey_book() -> bytes:
+def filled_survey_book(language: str = "ja") -> bytes:
     """The survey workbook with a company's values."""
-    return write_survey_workbook(MATERIAL, "ja", values=VALUES)
+    return write_survey_workbook(MATERIAL, language, values=VALUES)
 
 
 def told(notices: tuple[Notice, ...]) -> list[tuple[Remark, str]]:
@@ -43,16 +43,14 @@ def renamed(*names: tuple[str, str]) -> Edit:
 
 def test_workbooks_with_company_values_in_every_language_tell_nothing() -> None:
     for language in MATERIAL.course.meta.languages:
-        test = write_test_workbook(MATERIAL, language, values=VALUES)
-        survey = write_survey_workbook(MATERIAL, language, values=VALUES)
-        assert import_test(test, MATERIAL).notices == ()
-        assert import_survey(survey, MATERIAL).notices == ()
+        assert import_test(filled_test_book(language), MATERIAL).notices == ()
+        assert import_survey(filled_survey_book(language), MATERIAL).notices == ()
 
 
 def test_sentences_typed_over_are_one_notice_a_sheet() -> None:
     read = import_test(
         edited(
-            filled_test_book(),
+            filled_test_book("ja"),
             write("問題用紙", "B2", "みほん商事　カスハラ研修"),
             write("問題用紙", "B3", "全3問です。時間は15分です。"),
             write("はじめに", "C10", "・店長が配ります。"),
@@ -70,21 +68,21 @@ def test_sentences_typed_over_are_one_notice_a_sheet() -> None:
         "「みほん商事　カスハラ研修」、「全3問です。時間は15分です。」"
     )
     read_survey = import_survey(
-        edited(filled_survey_book(), write("回答用紙", "B3", "匿名です。")), MATERIAL
+        edited(filled_survey_book("ja"), write("回答用紙", "B3", "匿名です。")), MATERIAL
     )
     assert told(read_survey.notices) == [(Remark.GUIDE_TEXT, "回答用紙!B3")]
 
 
 def test_sheets_of_ours_are_known_under_other_names() -> None:
     names = (("集計結果", "結果(11月)"), ("自由記述", "ご意見"), ("集計シート", "入力"))
-    book = edited(filled_survey_book(), renamed(*names))
+    book = edited(filled_survey_book("ja"), renamed(*names))
     assert import_survey(book, MATERIAL).notices == ()
     assert read_answers(book, MATERIAL).notices == ()
 
     def copy(one: Any) -> None:
         one.copy_worksheet(one["集計結果"])
 
-    copied = edited(filled_survey_book(), copy)
+    copied = edited(filled_survey_book("ja"), copy)
     assert [one.remark for one in import_survey(copied, MATERIAL).notices] == [Remark.UNKNOWN_SHEET]
 
 
@@ -94,4 +92,4 @@ def test_the_mark_is_read_from_an_answer_sheet_under_another_name() -> None:
         sheet.cell(row_with(sheet, "合格ライン", 2), 4).value = 70
         sheet.title = "店長用"
 
-    assert import_test(edited(filled_test_book(), mark), MATERIAL).pass_mark == 70
+    assert import_test(edited(filled_test_book("ja"), mark), MATERIAL).pass_mark == 70

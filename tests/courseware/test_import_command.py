@@ -81,6 +81,7 @@ def test_import_writes_a_folder_that_reads_back(
     ]
 
 
+@pytest.mark.usefixtures("read_here")
 def test_import_of_an_untouched_deck_finds_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,6 +91,7 @@ def test_import_of_an_untouched_deck_finds_nothing(
     assert (status, answer["report"]["notices"]) == (FINE, [])
 
 
+@pytest.mark.usefixtures("read_here")
 def test_import_leaves_a_folder_alone_that_is_not_empty(
     deck: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,6 +112,7 @@ def test_import_of_what_is_no_deck_writes_nothing(
     assert (status, answer["error"]["code"], out.exists()) == (WRONG, "deck-pdf", False)
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_deck_as_an_argument_takes_the_rest_from_the_first_one(deck: Path) -> None:
     base = read_edition(CORPUS)
     material, settings = read_edition(deck, base)
@@ -193,6 +196,7 @@ def test_pages_are_drawn_hidden_ones_too() -> None:
     assert len(pdf_pictures(pdf, width=64)) == len(import_deck(deck, corpus()).report.slides) + 2
 
 
+@pytest.mark.usefixtures("read_here")
 def test_the_answer_is_in_the_language_that_was_asked_for(
     deck: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

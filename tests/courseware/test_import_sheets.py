@@ -76,6 +76,7 @@ def test_a_changed_survey_gives_an_edition_with_that_change(
     assert (second["language"], second["parts"]["same"]) == ("en", questions)
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_deck_and_its_workbooks_make_one_edition_without_a_word_about_revisions(
     survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,6 +121,7 @@ def test_a_question_file_in_another_language_names_it(
     assert read_edition(out)[0].course == corpus().course
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -172,6 +174,7 @@ def test_one_question_that_was_moved_is_one_that_moved() -> None:
     assert sum(one.states == ("same",) for one in parts) == len(questions) - 1
 
 
+@pytest.mark.usefixtures("read_here")
 def test_workbook_and_question_file_give_a_page_with_old_and_new_side_by_side(
     survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,6 +195,7 @@ def test_workbook_and_question_file_give_a_page_with_old_and_new_side_by_side(
     assert edits == [{"label": "本文", "before": ITEM.text, "after": REWORDED}]
 
 
+@pytest.mark.usefixtures("read_here")
 def test_page_of_sheets_stands_beside_that_of_a_deck(
     survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from terakoya.courseware.law_watch import AHEAD, Concern, Watched, fact_uses, watched
 from terakoya.courseware.model import Course, Fact
-from tests.factories import flagship_material
+from tests.courseware.laws import law
+from tests.flagship import flagship_material
 
 COURSE = flagship_material().course
 TODAY = dt.date(2026, 11, 26)
@@ -92,6 +93,7 @@ def test_a_fact_on_which_only_the_bank_rests_is_left_out() -> None:
 
 
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)))
+@law
 def test_concerns_come_gravest_first(day: dt.date) -> None:
     order = list(Concern)
     found = [order.index(one.concern) for one in watched(fact_uses(COURSE), on=day)]

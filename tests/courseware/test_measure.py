@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from terakoya.courseware.sheets import measure
 from terakoya.courseware.sheets.measure import em_width, excess, lines_needed, wrap
+from tests.courseware.laws import law
 
 # Everything that the rules tell apart: letters, digits, kana, kanji, marks, spaces, odd ones.
 TEXTS = st.text(alphabet="aZ09 .,-'あアーっ漢字々、。」（「・　｡Ａé👍\u0301", max_size=60)
@@ -75,17 +76,20 @@ def test_excess_is_what_must_go_from_the_end() -> None:
 
 
 @given(TEXTS, CHARS)
+@law
 def test_wrap_loses_nothing_but_the_spaces_at_line_ends(text: str, chars: float) -> None:
     line = text.replace("\n", " ")
     assert "".join("".join(wrap(line, chars)).split()) == "".join(line.split())
 
 
 @given(TEXTS, CHARS)
+@law
 def test_wrap_never_makes_a_line_wider_than_its_room(text: str, chars: float) -> None:
     assert all(em_width(line) <= chars + 1e-6 for line in wrap(text, chars))
 
 
 @given(TEXTS, CHARS)
+@law
 def test_wrap_fills_no_fewer_lines_than_the_width_needs(text: str, chars: float) -> None:
     spaces = sum(em_width(char) for char in text if char.isspace())
     changes = 0.25 * len(text)
@@ -94,16 +98,19 @@ def test_wrap_fills_no_fewer_lines_than_the_width_needs(text: str, chars: float)
 
 
 @given(PLAIN_JAPANESE, st.integers(min_value=2, max_value=40))
+@law
 def test_plain_japanese_fills_every_line(text: str, chars: int) -> None:
     assert lines_needed(text, chars) == ceil(len(text) / chars)
 
 
 @given(TEXTS, CHARS, st.floats(min_value=0, max_value=10))
+@law
 def test_more_room_never_needs_more_lines(text: str, chars: float, more: float) -> None:
     assert lines_needed(text, chars + more) <= lines_needed(text, chars)
 
 
 @given(TEXTS, st.integers(min_value=6, max_value=40))
+@law
 def test_wrap_keeps_kinsoku_where_the_room_allows_it(text: str, chars: int) -> None:
     lines = wrap("".join(text.split()), chars)
     for before, after in pairwise(lines):
@@ -114,6 +121,7 @@ def test_wrap_keeps_kinsoku_where_the_room_allows_it(text: str, chars: int) -> N
 
 
 @given(TEXTS, CHARS, st.integers(min_value=0, max_value=4))
+@law
 def test_excess_cut_from_the_end_makes_the_text_fit(text: str, chars: float, lines: int) -> None:
     cut = excess(text, chars, lines)
     kept = text.rstrip()[: len(text.rstrip()) - cut]
@@ -123,6 +131,7 @@ def test_excess_cut_from_the_end_makes_the_text_fit(text: str, chars: float, lin
 
 
 @given(TEXTS, CHARS, st.integers(min_value=0, max_value=4))
+@law
 def test_excess_is_the_fewest_characters_that_must_go(text: str, chars: float, lines: int) -> None:
     whole = text.rstrip()
     kept = whole

@@ -81,6 +81,7 @@ def test_diff_as_json_lists_every_slide(sides: Sides, capsys: pytest.CaptureFixt
     assert (found["schema"], found["same"], len(found["slides"])) == (1, False, 12)
 
 
+@pytest.mark.usefixtures("read_here")
 def test_diff_with_a_revision_does_not_tell_of_what_no_revision_holds(
     sides: Sides, capsys: pytest.CaptureFixture[str]
 ) -> None:

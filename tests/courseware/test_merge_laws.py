@@ -51,6 +51,8 @@ def test_where_one_side_changed_nothing_the_other_side_is_taken(chosen: list[Edi
         assert (one.conflicts, one.misfits) == ((), ())
 
 
+# The law above, of a long course; that it merges with itself: test_merge_translations.py.
+@pytest.mark.deep
 @given(chosen=edits(most=4))
 @few
 def test_where_one_side_changed_nothing_the_flagship_is_taken(chosen: list[Edit]) -> None:

@@ -93,6 +93,7 @@ def test_a_draw_without_rules_is_what_it_was() -> None:
 
 
 @given(st.integers())
+@law
 def test_a_draw_with_rules_is_the_same_for_ever_whatever_the_order_of_the_pool(seed: int) -> None:
     must = (SAFETY, RESPONSE)
     blueprint = (_part(4), _part(2, goal="knows"))

@@ -30,6 +30,7 @@ from terakoya.courseware.pronunciation import (
 )
 from terakoya.courseware.revision import revision_id
 from terakoya.courseware.text.number_readings import DIGIT
+from tests.courseware.laws import law
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 VOICE = Voice(engine="kokoro-ja", name="narrator", others=("one", "two"))
@@ -162,6 +163,7 @@ def test_english_numbers_stay_as_they_are() -> None:
 
 
 @given(st.text("漢字かな、。SNS110 ３①", max_size=30))
+@law
 def test_no_digit_reaches_a_japanese_voice(text: str) -> None:
     assert not DIGIT.search(said(text, japanese()))
     assert "".join(run.words for run in spoken_runs(text, japanese())) == text
@@ -180,6 +182,7 @@ def test_readings_of_a_voice_are_said_and_are_no_content(course: Course) -> None
 
 
 @given(st.text("漢字かな、。SNS110 ", max_size=30))
+@law
 def test_text_without_marks_and_readings_is_said_as_it_stands(text: str) -> None:
     assert said(text, ()) == text
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from terakoya.courseware.text.number_readings import NumberPhrase, number_phrases
 from terakoya.courseware.text.number_readings.cardinals import cardinal
 from terakoya.courseware.text.number_readings.counter_table import COUNTERS
+from tests.courseware.laws import law
 
 # One line a counter, read by a person; – where the counter takes no such number.
 TABLE = Path(__file__).parent / "counters.txt"
@@ -200,6 +201,7 @@ def test_long_runs_of_digits_take_no_time() -> None:
 
 
 @given(st.text("0123456789０９年月日人つ箱分の万億.,:〜-#/()第¥％A、①", max_size=20))
+@law
 def test_no_digit_is_left_unread_and_none_is_read_twice(text: str) -> None:
     phrases = list(number_phrases(text))
     assert all(one.end <= other.start for one, other in pairwise(phrases))

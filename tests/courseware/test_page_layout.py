@@ -28,7 +28,14 @@ from terakoya.courseware.formats.web import slide_html
 from terakoya.courseware.model import Material, PageSlide, TextSlide
 from terakoya.courseware.revision import read_revision, revision_bytes, revision_id
 from tests.courseware.deck_editing import edited, retype
-from tests.courseware.deck_reading import corpus, findings_of, opened, shape_named
+from tests.courseware.deck_reading import (
+    corpus,
+    corpus_deck,
+    findings_of,
+    opened,
+    shape_named,
+    with_chapter_of,
+)
 from tests.courseware.foreign_decks import arrows, foreign, photo, video, words
 from tests.courseware.page_slides import with_page
 
@@ -62,9 +69,9 @@ def test_the_picture_is_as_large_as_the_sheet_and_all_words_stand_beside_it(
 
 
 def test_decks_without_a_page_have_the_layouts_that_they_had(tmp_path: Path) -> None:
-    without, deck = write_pptx(corpus(), "ja"), write_pptx(with_page(corpus()), "ja")
+    deck = write_pptx(with_chapter_of(with_page(corpus()), "our-page"), "ja")
     names = [layout.name for layout in opened(deck).slide_layouts]
-    assert [layout.name for layout in opened(without).slide_layouts] == names[:-1]
+    assert [layout.name for layout in opened(corpus_deck("ja")).slide_layouts] == names[:-1]
     assert names[-1] == "Terakoya page"
     assert findings_of(deck, tmp_path) == []
 

@@ -27,14 +27,25 @@ def course(tmp_path: Path) -> Path:
     return tmp_path / "every-layout"
 
 
+def _preview(course: Path) -> Preview:
+    return Preview(course, today=lambda: dt.date(2026, 11, 25))
+
+
 @pytest.fixture
 def preview(course: Path) -> Preview:
-    return Preview(course, today=lambda: dt.date(2026, 11, 25))
+    return _preview(course)
 
 
 @pytest.fixture
 def server(preview: Preview) -> Iterator[PreviewServer]:
     with PreviewServer(preview, 0) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[PreviewServer]:
+    """The server of a course that nobody changes, started once."""
+    with PreviewServer(_preview(CORPUS / "every-layout"), 0) as started:
         yield started
 
 
@@ -125,30 +136,31 @@ def test_a_course_that_was_never_readable_shows_its_findings(course: Path) -> No
     assert "`&lt;b&gt;bullets&lt;/b&gt;` is not a layout" in page.decode()
 
 
-def test_server_serves_the_files_of_each_language(server: PreviewServer, preview: Preview) -> None:
+def test_server_serves_the_files_of_each_language(standing: PreviewServer) -> None:
+    preview = standing.preview
     files = preview.build.files["en"]
-    assert _get(server, "/") == (302, "/ja/", b"")
-    assert _get(server, "/en/") == (200, "", preview.page("en"))
-    assert _get(server, "/en/index.html?x=1") == (200, "", preview.page("en"))
-    assert _get(server, "/en/terakoya/player.js") == (200, "", files["terakoya/player.js"])
-    assert _get(server, "/en/media/scene-equal.svg") == (200, "", files["media/scene-equal.svg"])
-    assert b"EventSource" in _get(server, "/preview.js")[2]
-    assert _get(server, "/favicon.ico") == (204, "", b"")
+    assert _get(standing, "/") == (302, "/ja/", b"")
+    assert _get(standing, "/en/") == (200, "", preview.page("en"))
+    assert _get(standing, "/en/index.html?x=1") == (200, "", preview.page("en"))
+    assert _get(standing, "/en/terakoya/player.js") == (200, "", files["terakoya/player.js"])
+    assert _get(standing, "/en/media/scene-equal.svg") == (200, "", files["media/scene-equal.svg"])
+    assert b"EventSource" in _get(standing, "/preview.js")[2]
+    assert _get(standing, "/favicon.ico") == (204, "", b"")
 
 
 @pytest.mark.parametrize(
     "path",
     ["/fr/", "/ja/gone.css", "/ja/../course.yaml", "/course.yaml", "/ja/%2e%2e/course.yaml"],
 )
-def test_server_serves_nothing_else(server: PreviewServer, path: str) -> None:
-    status, _, body = _get(server, path)
+def test_server_serves_nothing_else(standing: PreviewServer, path: str) -> None:
+    status, _, body = _get(standing, path)
     assert (status, b"id: every-layout" in body) == (404, False)
 
 
-def test_server_answers_its_own_name_only(server: PreviewServer) -> None:
-    port = server.server_address[1]
-    assert _get(server, "/ja/", host=f"localhost:{port}")[0] == 200
-    assert _get(server, "/ja/", host="evil.example") == (
+def test_server_answers_its_own_name_only(standing: PreviewServer) -> None:
+    port = standing.server_address[1]
+    assert _get(standing, "/ja/", host=f"localhost:{port}")[0] == 200
+    assert _get(standing, "/ja/", host="evil.example") == (
         403,
         "",
         b"This preview answers 127.0.0.1 only.",

@@ -29,8 +29,13 @@ from terakoya.courseware.inline import has_stray_mark
 from terakoya.courseware.model import Question
 
 from .test_reader_xlsx import COURSES
+from .xlsx_samples import with_few_questions, with_texts
 
-FIRST_EDITION = COURSES["first-edition"]
+# A chapter of the first edition with questions on it: each reading knows all that a course says.
+FIRST_EDITION = with_texts(
+    with_few_questions(COURSES["first-edition"], 0, 1, 2, 4, 5, 6, 8),
+    lambda text: text.model_copy(update={"chapters": text.chapters[3:4]}),
+)
 POOL = FIRST_EDITION.course.source.test.questions
 SCENE = next(one for one in POOL if one.scene)
 SERVED = {Remark.NO_SLIDE, Remark.NO_SLIDES, Remark.SLIDE_GUESSED}

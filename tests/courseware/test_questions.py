@@ -25,8 +25,9 @@ from terakoya.courseware.formats.questions.writing.html import question_name, te
 from terakoya.courseware.formats.xlsx.reading.notices import Refusal, Remark, UnreadableSheet
 from terakoya.courseware.model import Material, Question, TestPool
 from terakoya.courseware.variables import filled, values_of
-from tests.courseware.laws import examples
+from tests.courseware.laws import examples, law
 
+from ..selection import deep
 from .question_samples import AIKEN, GIFT, GIFT_FOREIGN, MOODLE_XML, TABLE
 from .test_reader_xlsx import COURSES, codes, marked, scrambled
 from .xlsx_samples import corpus
@@ -55,7 +56,8 @@ def short(question: Question) -> tuple[Any, ...]:
 # -- our own files -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+# In English a part of the pool in every run: test_question_files_back.py, “an English file …”.
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 @pytest.mark.parametrize("name", WRITERS)
 def test_our_file_gives_the_pool_letter_by_letter(name: str, language: str) -> None:
     material = marked(FIRST_EDITION)
@@ -144,6 +146,7 @@ texts = st.lists(lines, min_size=1, max_size=2).map("\n".join)
 
 
 @given(texts)
+@law
 def test_any_text_with_marks_comes_back_from_html(text: str) -> None:
     assert read_html(text_html(text, {})).text == text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import Material
 from terakoya.courseware.scoring import score_answers
 
-from ..factories import flagship_material
+from ..flagship import flagship_material
 from ..selection import deep
 from .workbook_edits import edited, sheet_of
 from .xlsx_samples import corpus, random_fill, random_test_fill, spoil, with_sensitive_topic
@@ -106,13 +107,19 @@ def test_letters_stand_for_nothing_where_an_option_is_itself_a_letter() -> None:
     assert [one.answers[item.id] for one in read.respondents] == [own[1].id, own[0].id]
 
 
+@cache
+def flagship_book() -> bytes:
+    """The survey workbook of the flagship, in which nobody answered."""
+    return fill_survey(flagship_material(), "ja", SurveyFill())
+
+
 def test_comments_are_read_without_department() -> None:
     def write(book: Workbook) -> None:
         sheet_of(book, "自由記述")["B4"] = "休憩の場所がほしい"
         sheet_of(book, "自由記述")["B6"] = "相談しやすい"
 
     material = flagship_material()
-    book = edited(fill_survey(material, "ja", SurveyFill()), write)
+    book = edited(flagship_book(), write)
     assert dict(read_answers(book, material).comments) == {
         "sv-comment": ("休憩の場所がほしい", "相談しやすい")
     }
@@ -135,7 +142,7 @@ def test_an_answer_sheet_copied_into_a_workbook_of_its_own_is_one_person() -> No
         sheet.cell(last + 2, 3).value = "いつもありがとう"
 
     material = flagship_material()
-    read = read_answers(edited(fill_survey(material, "ja", SurveyFill()), answer), material)
+    read = read_answers(edited(flagship_book(), answer), material)
     [one] = read.respondents
     items = material.course.source.survey.items
     assert (one.department, dict(one.answers)) == (

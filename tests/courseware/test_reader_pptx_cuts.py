@@ -14,7 +14,7 @@ from terakoya.courseware.formats.pptx.reading.pictures import is_cut
 from terakoya.courseware.formats.pptx.writing import write_edition_deck
 from terakoya.courseware.model import Picture, PictureSlide
 from tests.courseware.deck_editing import Edit, edited, page_of, shape_of
-from tests.courseware.deck_reading import corpus, corpus_deck
+from tests.courseware.deck_reading import corpus, corpus_deck, opened
 
 BASE = corpus()
 
@@ -81,13 +81,8 @@ def test_a_mirrored_picture_is_a_new_one_mirrored_and_cut_as_it_is_seen(share: f
 
 
 def whole() -> Image.Image:
-    found: list[bytes] = []
-
-    def edit(presentation: Any) -> None:
-        found.append(shape_of(page_of(presentation, "same-day"), "picture").image.blob)
-
-    edited(corpus_deck("ja"), edit)
-    return Image.open(io.BytesIO(found[0]))
+    picture = shape_of(page_of(opened(corpus_deck("ja")), "same-day"), "picture")
+    return Image.open(io.BytesIO(picture.image.blob))
 
 
 def test_the_cut_picture_comes_back_from_the_deck_of_the_edition_and_from_the_same_deck() -> None:

@@ -50,6 +50,7 @@ from tests.courseware.foreign_decks import (
     with_animation,
     words,
 )
+from tests.selection import deep
 
 DRAWN = photo(colour="green")
 
@@ -170,7 +171,7 @@ def test_sections_and_section_headers_divide_into_chapters() -> None:
 def test_hidden_pages_stay_hidden_and_a_large_picture_is_made_smaller() -> None:
     def noisy(page: Any) -> None:
         buffer = io.BytesIO()
-        Image.effect_noise((2600, 2600), 90).save(buffer, "BMP")
+        Image.effect_noise((2320, 2320), 90).save(buffer, "BMP")
         picture("大きい", buffer.getvalue())(page)
 
     deck = opened(foreign((5, noisy), (1, words("見える", "文"))))
@@ -183,12 +184,13 @@ def test_hidden_pages_stay_hidden_and_a_large_picture_is_made_smaller() -> None:
     assert len(imported.material.media[first.picture.file]) <= MAX_PICTURE
 
 
-def test_150_pages_make_150_slides_with_ids_that_do_not_change() -> None:
-    fills = [(1, words(f"{number}枚目", f"{number}の文")) for number in range(150)]
+@pytest.mark.parametrize("count", [40, *deep(150)])
+def test_many_pages_make_as_many_slides_with_ids_that_do_not_change(count: int) -> None:
+    fills = [(1, words(f"{number}枚目", f"{number}の文")) for number in range(count)]
     deck = foreign(*fills)
     one, other = import_new_deck(deck), import_new_deck(deck)
     ids = [slide.id for _, slide in one.material.course.source.slides()]
-    assert len(set(ids)) == 150
+    assert len(set(ids)) == count
     assert revision_id(one.material.course) == revision_id(other.material.course)
 
 

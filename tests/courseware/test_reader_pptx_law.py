@@ -14,37 +14,25 @@ from terakoya.courseware.revision import revision_id
 from terakoya.courseware.texts import texts_of
 from tests.courseware.deck_reading import DESK, corpus
 from tests.courseware.scrambling import scrambled
-from tests.factories import flagship_material
+from tests.flagship import flagship_material, short_material
 
-
-@pytest.fixture(scope="module")
-def flagship() -> Material:
-    return flagship_material()
-
-
-# Decks of the flagship are read in English by the deep run; of the corpus, in every run.
+COURSES = {"corpus": corpus, "third": short_material, "flagship": flagship_material}
+# Decks of the whole flagship are read by the deep run; of a third of it and the corpus, always.
 DECKS = pytest.mark.parametrize(
-    ("material", "language"),
+    ("course", "language"),
     [
         ("corpus", "ja"),
         ("corpus", "en"),
-        ("flagship", "ja"),
-        pytest.param("flagship", "en", marks=pytest.mark.deep),
+        ("third", "ja"),
+        *(pytest.param("flagship", one, marks=pytest.mark.deep) for one in ("ja", "en")),
     ],
-    indirect=["material"],
 )
-
-
-@pytest.fixture(scope="module")
-def material(request: pytest.FixtureRequest, flagship: Material) -> Material:
-    return corpus() if request.param == "corpus" else flagship
 
 
 @cache
 def deck_of(course: str, language: str) -> bytes:
-    """The deck of one of the two courses, written once."""
-    every = {one.course.meta.id: one for one in (corpus(), flagship_material())}
-    return write_pptx(every[course], language)
+    """The deck of one of the courses, written once."""
+    return write_pptx(COURSES[course](), language)
 
 
 def states(imported: Imported) -> set[State]:
@@ -52,10 +40,9 @@ def states(imported: Imported) -> set[State]:
 
 
 @DECKS
-def test_a_deck_that_nobody_touched_gives_the_same_course(
-    material: Material, language: str
-) -> None:
-    imported = import_deck(deck_of(material.course.meta.id, language), material)
+def test_a_deck_that_nobody_touched_gives_the_same_course(course: str, language: str) -> None:
+    material = COURSES[course]()
+    imported = import_deck(deck_of(course, language), material)
     assert imported.material.course == material.course
     assert imported.material.media == material.media
     assert imported.settings == EditionSettings(base=revision_id(material.course))
@@ -64,16 +51,18 @@ def test_a_deck_that_nobody_touched_gives_the_same_course(
 
 
 @DECKS
-def test_what_is_visible_comes_from_the_deck_alone(material: Material, language: str) -> None:
+def test_what_is_visible_comes_from_the_deck_alone(course: str, language: str) -> None:
+    material = COURSES[course]()
     other = scrambled(material.course, language)
     base = Material(other, material.media, material.audio)
-    imported = import_deck(deck_of(material.course.meta.id, language), base)
+    imported = import_deck(deck_of(course, language), base)
     assert imported.material.course == material.course
     assert imported.material.media == material.media
 
 
 @DECKS
-def test_scrambling_leaves_no_visible_text(material: Material, language: str) -> None:
+def test_scrambling_leaves_no_visible_text(course: str, language: str) -> None:
+    material = COURSES[course]()
     other = scrambled(material.course, language).text(language)
     ours = dict(zip((s.id for _, s in other.every_slide()), other.every_slide(), strict=True))
     for _, slide in material.course.text(language).every_slide():

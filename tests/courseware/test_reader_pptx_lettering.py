@@ -16,6 +16,7 @@ from terakoya.courseware.model import BulletsSlide
 from terakoya.courseware.palette import NOT_ON_SHEETS, Colour
 from tests.courseware.deck_editing import Edit, edited, new_page, page_of, shape_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
+from tests.selection import deep
 
 Look = Callable[[Any], None]
 BULLETS = next(s for _, s in corpus().course.text("ja").slides() if isinstance(s, BulletsSlide))
@@ -97,7 +98,10 @@ def test_a_whole_text_in_another_colour_is_told_and_a_whole_deck_in_others_is_a_
     assert told(imported(everything)) == []
 
 
-@pytest.mark.parametrize("colour", sorted(NOT_ON_SHEETS))
+COLOURS = sorted(NOT_ON_SHEETS)
+
+
+@pytest.mark.parametrize("colour", [*COLOURS[:2], *deep(*COLOURS[2:])])
 def test_a_colour_of_pages_and_workbooks_is_somebody_elses_on_a_sheet(colour: str) -> None:
     assert told(imported(item(painted(colour), 300))) == [{"pages": "2"}]
 

@@ -10,6 +10,7 @@ from terakoya.courseware.formats.marked_text.line import Line
 from terakoya.courseware.formats.marked_text.restorer import MarkupRestorer, shown
 from terakoya.courseware.formats.pptx.reading.notices import Loss
 from terakoya.courseware.formats.pptx.reading.values import decide, value_notices
+from tests.courseware.laws import law
 
 # -- markup -------------------------------------------------------------------------------
 
@@ -86,6 +87,7 @@ TEXTS = st.lists(
 
 
 @given(TEXTS)
+@law
 def test_what_a_text_shows_gives_the_text_back(text: str) -> None:
     seen = shown(text, VALUES)
     line = Line(seen.text, seen.stress, (False,) * len(seen.text))
@@ -93,6 +95,7 @@ def test_what_a_text_shows_gives_the_text_back(text: str) -> None:
 
 
 @given(TEXTS, TEXTS)
+@law
 def test_whatever_is_typed_is_shown(base: str, typed: str) -> None:
     wanted = shown(typed, VALUES)
     line = Line(wanted.text, wanted.stress, (False,) * len(wanted.text)).stripped()

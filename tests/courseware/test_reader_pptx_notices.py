@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Emu, Inches
 
-from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.pptx.reading import (
     Imported,
     Loss,
@@ -41,7 +39,6 @@ from tests.courseware.deck_editing import (
 from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.courseware.foreign_decks import chart, foreign, photo, picture, video, words
 
-FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 PRESENTATION = "http://schemas.openxmlformats.org/presentationml/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
@@ -247,13 +244,19 @@ def test_a_page_that_may_be_a_deleted_slide_is_unsure_until_somebody_chooses() -
     assert [one for one in chosen.slides if one.states[0] in (State.UNSURE, State.DELETED)] == []
 
 
-@cache
-def flagship() -> Material:
-    return read_folder(FLAGSHIP)
+def with_bank() -> Material:
+    """The corpus course with its last chapter in the bank."""
+    course = corpus().course
+    texts = tuple(
+        text.model_copy(update={"chapters": text.chapters[:-1], "bank": text.chapters[-1:]})
+        for text in course.texts
+    )
+    return replace(corpus(), course=course.model_copy(update={"texts": texts}))
 
 
 def test_a_slide_of_the_bank_that_is_shown_joins_the_course_where_it_stands() -> None:
-    bank = flagship().course.source.bank[1].slides[0]
+    material = with_bank()
+    bank = material.course.source.bank[0].slides[0]
 
     def edit(presentation: Any) -> None:
         page = page_of(presentation, bank.id)
@@ -264,7 +267,7 @@ def test_a_slide_of_the_bank_that_is_shown_joins_the_course_where_it_stands() ->
         ids.remove(entry)
         ids.insert(2, entry)
 
-    imported = import_deck(edited(write_pptx(flagship(), "ja"), edit), flagship())
+    imported = import_deck(edited(write_pptx(material, "ja"), edit), material)
     for language in ("ja", "en"):
         text = imported.material.course.text(language)
         assert [slide.id for _, slide in text.slides()][2] == bank.id

@@ -20,6 +20,7 @@ from terakoya.courseware.model import AnySlide, BulletsSlide, Item, PictureSlide
 from tests.courseware.deck_editing import Edit, edited, new_page, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.courseware.foreign_decks import photo
+from tests.courseware.laws import law
 
 BASE = corpus()
 ROWS = (("窓口", "時間"), ("相談室", "9時〜17時"))
@@ -180,6 +181,7 @@ boxes = st.lists(
 
 
 @given(boxes)
+@law
 def test_no_words_are_lost_whatever_becomes_the_title(bodies: list[Block]) -> None:
     title, rest = prominent(bodies)
     left = Counter(line.text for block in rest for line in block.lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,7 +13,12 @@ from tests.courseware.deck_editing import Edit, drop_shape, edited, page_of, sha
 from tests.courseware.deck_reading import corpus, corpus_deck, opened
 
 BASE = corpus()
-PAGES = [slide.name.removeprefix("cw:") for slide in opened(corpus_deck("ja")).slides]
+
+
+@cache
+def pages() -> list[str]:
+    """Their names, in order."""
+    return [slide.name.removeprefix("cw:") for slide in opened(corpus_deck("ja")).slides]
 
 
 def imported(*edits: Edit) -> Imported:
@@ -24,7 +30,7 @@ def told(result: Imported) -> list[tuple[Loss, int | None, dict[str, str]]]:
 
 
 def number_of(page: str) -> int:
-    return PAGES.index(page) + 1
+    return pages().index(page) + 1
 
 
 def hide(*pages: str) -> Edit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,8 +20,13 @@ POOL = "全問題"
 MATERIAL = with_few_questions(first_edition_material(), *range(6))
 TEXT = MATERIAL.course.source
 TEST = TEXT.test
-BOOK = write_test_workbook(MATERIAL, "ja")
 AT = 4  # a question without a scene, with facts and one right choice
+
+
+@cache
+def book() -> bytes:
+    """The test workbook of these questions."""
+    return write_test_workbook(MATERIAL, "ja")
 
 
 def line(label: str, text: str | None) -> Edit:
@@ -37,7 +43,7 @@ def line(label: str, text: str | None) -> Edit:
 
 
 def read(*edits: Edit) -> tuple[Question, ReadTest]:
-    found = import_test(edited(BOOK, *edits), MATERIAL)
+    found = import_test(edited(book(), *edits), MATERIAL)
     rest = [one for n, one in enumerate(found.test.questions) if n != AT]
     assert rest == [one for n, one in enumerate(TEST.questions) if n != AT]
     return found.test.questions[AT], found

@@ -21,31 +21,37 @@ from terakoya.courseware.formats.xlsx.writing import write_test_workbook
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Question
 
-from ..factories import flagship_material
+from ..factories import first_edition_material
 from ..selection import deep
-from .workbook_edits import Edit, delete_rows, edited, insert_rows, row_with, sheet_of
-from .xlsx_samples import corpus, corpus_test_book
+from .workbook_edits import Edit, delete_rows, edited, insert_rows, keep_sheets, row_with, sheet_of
+from .xlsx_samples import corpus, corpus_test_book, with_few_questions
 
 POOL = "全問題"
 MATERIAL = corpus()
 TEST = MATERIAL.course.source.test
-FLAGSHIP = flagship_material()
-BANK = FLAGSHIP.course.source.test
+FIRST_EDITION = with_few_questions(first_edition_material(), *range(22))
+BANK = FIRST_EDITION.course.source.test
 YELLOW = PatternFill("solid", fgColor="FFFFFF00")
 
 
 @cache
 def bank_book() -> bytes:
-    """The test workbook of the flagship."""
-    return write_test_workbook(FLAGSHIP, "ja")
+    """The test workbook of the first edition with half of its questions."""
+    return edited(write_test_workbook(FIRST_EDITION, "ja"), keep_sheets(POOL, "_ids"))
+
+
+@cache
+def pool_book() -> bytes:
+    """The test workbook without the sheets that are printed or count."""
+    return edited(corpus_test_book(), keep_sheets(POOL, "_ids"))
 
 
 def pool_after(*edits: Edit) -> ReadTest:
-    return import_test(edited(corpus_test_book(), *edits), MATERIAL)
+    return import_test(edited(pool_book(), *edits), MATERIAL)
 
 
 def bank_after(*edits: Edit) -> ReadTest:
-    return import_test(edited(bank_book(), *edits), FLAGSHIP)
+    return import_test(edited(bank_book(), *edits), FIRST_EDITION)
 
 
 def told(read: ReadTest) -> list[tuple[Remark, str]]:
@@ -129,7 +135,7 @@ def test_hidden_rows_struck_text_colours_and_comments_are_told_and_lose_nothing(
         sheet.cell(row, 3).comment = Comment("法務：直してください", "法務")
 
     rows: list[int] = []
-    edited(corpus_test_book(), on_pool(lambda sheet: rows.append(text_row(sheet, ONE))))
+    edited(pool_book(), on_pool(lambda sheet: rows.append(text_row(sheet, ONE))))
     (row,) = rows
     read = pool_after(on_pool(edit))
     assert read.test == TEST
@@ -154,7 +160,7 @@ def test_words_struck_within_a_text_are_told() -> None:
 
 
 def test_our_own_colours_say_nothing() -> None:
-    assert pool_after().notices == ()
+    assert import_test(edited(corpus_test_book()), MATERIAL).notices == ()
 
 
 # -- formulas without a result -----------------------------------------------------------------
@@ -416,5 +422,5 @@ def test_a_pass_mark_typed_above_the_list_of_results_is_told() -> None:
     def edit(book: Workbook) -> None:
         sheet_of(book, "成績一覧")["H1"] = "合格ライン 80%"
 
-    read = pool_after(edit)
+    read = import_test(edited(corpus_test_book(), edit), MATERIAL)
     assert (read.test, told(read)) == (TEST, [(Remark.GUIDE_TEXT, "成績一覧!H1")])

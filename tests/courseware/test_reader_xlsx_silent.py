@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -18,12 +20,15 @@ from terakoya.courseware.formats.xlsx.reading import (
     import_survey,
     import_test,
 )
+from terakoya.courseware.formats.xlsx.reading.ids import Ids
 from terakoya.courseware.formats.xlsx.reading.notices import Notice, Remark
+from terakoya.courseware.formats.xlsx.reading.package import open_book
+from terakoya.courseware.formats.xlsx.reading.pass_mark import read_pass_mark
 from terakoya.courseware.imports.sheets import import_sheets
 from terakoya.courseware.model import Option, Survey, SurveyItem
 
 from ..selection import deep
-from .workbook_edits import Edit, edited, insert_rows, row_with, sheet_of
+from .workbook_edits import Edit, edited, insert_rows, keep_sheets, row_with, sheet_of
 from .xlsx_samples import corpus, corpus_survey_book, corpus_test_book
 
 ITEMS, POOL, PAPER = "回答用紙", "全問題", "解答用紙"
@@ -31,15 +36,27 @@ MATERIAL = corpus()
 SURVEY, TEST = MATERIAL.course.source.survey, MATERIAL.course.source.test
 
 
+@cache
+def survey_book() -> bytes:
+    """The survey workbook without the sheets that count answers."""
+    return edited(corpus_survey_book(), keep_sheets("はじめに", ITEMS, "_ids"))
+
+
+@cache
+def pool_book() -> bytes:
+    """The test workbook without the sheets that are printed or count."""
+    return edited(corpus_test_book(), keep_sheets(POOL, PAPER, "_ids"))
+
+
 def survey_after(*edits: Edit) -> ReadSurvey:
     """The survey as it is read; that its introduction counts the items is told elsewhere."""
-    read = import_survey(edited(corpus_survey_book(), *edits), MATERIAL)
+    read = import_survey(edited(survey_book(), *edits), MATERIAL)
     notices = (one for one in read.notices if one.remark is not Remark.OTHER_COUNT)
     return replace(read, notices=tuple(notices))
 
 
 def pool_after(*edits: Edit) -> ReadTest:
-    return import_test(edited(corpus_test_book(), *edits), MATERIAL)
+    return import_test(edited(pool_book(), *edits), MATERIAL)
 
 
 def told(notices: tuple[Notice, ...]) -> list[tuple[Remark, str]]:
@@ -196,7 +213,7 @@ def test_what_belongs_to_no_item_is_told_with_its_cell() -> None:
 
 def _row_of_second() -> int:
     rows: list[int] = []
-    edited(corpus_survey_book(), lambda book: rows.append(item_row(book, 1)))
+    edited(survey_book(), lambda book: rows.append(item_row(book, 1)))
     return rows[0]
 
 
@@ -296,6 +313,25 @@ def test_rows_of_no_question_and_second_texts_are_told() -> None:
 # -- the mark needed to pass -------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("value", "shown", "mark"),
+    [
+        *((70, "General", 70), (0.7, "0%", 70), ("７０％", "@", 70), ("70点以上", "General", 70)),
+        *(("７　割以上", "@", 70), ("七割", "General", None), (140, "General", None)),
+        *((one, "General", None) for one in ("6問以上", "6つ以上", "7～8割", "6/10", -1, None)),
+    ],
+)
+def test_a_mark_is_read_as_it_is_typed(value: Any, shown: str, mark: int | None) -> None:
+    book, out = Workbook(), io.BytesIO()
+    sheet = book.create_sheet(PAPER, 0)
+    sheet["B2"], sheet["D2"] = "合格ライン", value
+    sheet["D2"].number_format = shown
+    book.save(out)
+    read, [notice] = read_pass_mark(open_book(out.getvalue()), PAPER, Ids(), 60)
+    wanted = Remark.UNKNOWN_THRESHOLD if mark is None else Remark.THRESHOLD
+    assert (read, notice.remark, notice.place) == (mark, wanted, f"{PAPER}!D2")
+
+
 def mark_cell(value: Any, shown: str = "General") -> Edit:
     def edit(book: Workbook) -> None:
         sheet = sheet_of(book, PAPER)
@@ -307,7 +343,14 @@ def mark_cell(value: Any, shown: str = "General") -> Edit:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(70, "General"), (0.7, "0%"), ("７０％", "@"), ("70点以上", "General"), ("７　割以上", "@")],
+    [
+        ("７　割以上", "@"),
+        # As they are read: test_a_mark_is_read_as_it_is_typed.
+        *(
+            pytest.param(*one, marks=pytest.mark.deep)
+            for one in ((70, "General"), (0.7, "0%"), ("７０％", "@"), ("70点以上", "General"))
+        ),
+    ],
 )
 def test_a_changed_pass_mark_comes_back_and_is_told(value: Any, shown: str) -> None:
     read = pool_after(mark_cell(value, shown))
@@ -323,7 +366,7 @@ def test_a_changed_pass_mark_comes_back_and_is_told(value: Any, shown: str) -> N
 
 
 @pytest.mark.parametrize(
-    "value", ["七割", 140, "6問以上", "6つ以上", "7～8割", *deep(None, -1, "6/10")]
+    "value", ["6問以上", *deep("七割", 140, "6つ以上", "7～8割", None, -1, "6/10")]
 )
 def test_a_pass_mark_that_cannot_be_read_is_told_and_stays(value: Any) -> None:
     read = pool_after(mark_cell(value))

@@ -28,6 +28,7 @@ from terakoya.courseware.revision import (
     sha256,
     slide_hash,
 )
+from tests.courseware.laws import law
 
 from .conftest import CORPUS, Change
 
@@ -39,6 +40,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
+@law
 def test_canonical_bytes_say_the_same_and_do_not_depend_on_order(value: object) -> None:
     again = canonical(json.loads(canonical(value)))
     assert again == canonical(value)
@@ -53,6 +55,7 @@ def in_nfc(value: Any) -> Any:
 
 
 @given(JSON | st.dictionaries(st.text("ab\x7f", max_size=2), JSON | st.floats(-1e9, 1e9)))
+@law
 def test_canonical_bytes_are_those_of_the_standard(value: object) -> None:
     assert canonical(value) == rfc8785.dumps(in_nfc(value))
 

@@ -29,6 +29,7 @@ from terakoya.courseware.scoring import (
     score_attempt,
     whole_score,
 )
+from tests.courseware.laws import law
 
 # -- marking ---------------------------------------------------------------------------------
 
@@ -149,6 +150,7 @@ def test_survey_without_answers_has_no_scores_instead_of_zeros() -> None:
         }
     )
 )
+@law
 def test_survey_scores_are_those_of_the_single_answers(counts: dict[str, dict[str, int]]) -> None:
     topic = score_answers(SURVEY, counts).topics[0]
     means = []
@@ -202,6 +204,7 @@ sizes_strategy = st.dictionaries(
 
 
 @given(sizes_strategy, st.sampled_from([5, 10]))
+@law
 def test_hidden_groups_leave_nothing_small_to_subtract(sizes: dict[str, int], minimum: int) -> None:
     hidden = hidden_groups(sizes, minimum)
     shown = sizes.keys() - hidden
@@ -211,6 +214,7 @@ def test_hidden_groups_leave_nothing_small_to_subtract(sizes: dict[str, int], mi
 
 
 @given(sizes_strategy)
+@law
 def test_hidden_groups_hide_no_more_than_one_beyond_the_small_ones(sizes: dict[str, int]) -> None:
     small = {group for group, size in sizes.items() if size < 5}
     assert len(hidden_groups(sizes, 5) - small) <= 1

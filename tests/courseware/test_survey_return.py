@@ -13,7 +13,6 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
-from openpyxl.workbook import Workbook
 from PIL import Image as Picture
 
 from terakoya.courseware.edition import EditionSettings
@@ -28,7 +27,7 @@ from terakoya.courseware.model import SurveyItem
 from terakoya.courseware.text.alignment import folded
 
 from ..factories import first_edition_material
-from .workbook_edits import edited, insert_rows, row_with
+from .workbook_edits import edited, insert_rows, keep_sheets, row_with
 
 ITEMS = "回答用紙"
 MATERIAL = first_edition_material()
@@ -41,24 +40,13 @@ KNOWN = {one.id: one.text for one in SURVEY.scale}
 @cache
 def small_book() -> bytes:
     """The workbook without the sheets that count answers, so that it is quick to edit."""
-
-    def drop(book: Workbook) -> None:
-        for name in book.sheetnames:
-            if name not in ("はじめに", ITEMS, "_ids"):
-                del book[name]
-
-    return edited(write_survey_workbook(MATERIAL, "ja"), drop)
+    return edited(write_survey_workbook(MATERIAL, "ja"), keep_sheets("はじめに", ITEMS, "_ids"))
 
 
 def imported(edit: Callable[[Any], None]) -> ImportedSheets:
     """The survey after an edit of its sheet."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(small_book()), rich_text=True)
-        edit(book[ITEMS])
-        out = io.BytesIO()
-        book.save(out)
-    return import_sheets([("s.xlsx", out.getvalue())], [], (MATERIAL, EditionSettings()))
+    book = edited(small_book(), lambda book: edit(book[ITEMS]))
+    return import_sheets([("s.xlsx", book)], [], (MATERIAL, EditionSettings()))
 
 
 def told(read: ImportedSheets) -> list[tuple[Remark, str]]:
@@ -163,6 +151,7 @@ def test_a_changed_scale_is_told_with_its_scores_and_edits_the_survey() -> None:
     assert [(one.text, one.score) for one in english][::4] == [("Disagree", 0), ("Agree", 100)]
 
 
+@cache
 def _row() -> int:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

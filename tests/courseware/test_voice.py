@@ -37,7 +37,7 @@ from terakoya.courseware.voice.loudness import (
     true_peak,
 )
 from terakoya.courseware.voice.speakers import Sound
-from tests.courseware.laws import examples
+from tests.courseware.laws import examples, law
 
 RATE = 24_000
 TEXTS = st.text("あいう、。「」！abc ,.;:!? —", max_size=60)
@@ -97,11 +97,13 @@ def test_sentence_is_cut_at_commas_but_not_into_single_words(
 
 
 @given(TEXTS)
+@law
 def test_clauses_lose_nothing(text: str) -> None:
     assert "".join(clauses(text)) == text
 
 
 @given(TEXTS)
+@law
 def test_sentences_lose_no_sign(text: str) -> None:
     assert re.sub(r"\s", "", "".join(text_sentences(text))) == re.sub(r"\s", "", text)
 
@@ -126,6 +128,7 @@ def test_captions_are_webvtt_with_escaped_words() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 9_000), st.integers(1, 9_000), TEXTS), max_size=8))
+@law
 def test_captions_are_read_back(parts: list[tuple[int, int, str]]) -> None:
     captions, at = [], 0
     for pause, length, text in parts:

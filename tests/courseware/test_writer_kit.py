@@ -40,7 +40,7 @@ from terakoya.courseware.kit import kit_of
 from terakoya.courseware.model import Material
 from tests.selection import deep
 
-from ..factories import flagship_material
+from ..flagship import flagship_material
 from .office_session import Office
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +85,7 @@ def material() -> Material:
 
 
 def kit_documents(
-    material: Material, language: str, *, values: Mapping[str, str] | None = None, on: dt.date
+    material: Material, language: str, *, values: Mapping[str, str] | None = None, on: Day
 ) -> tuple[FilledDocument, ...]:
     kit = kit_of(material)
     assert kit is not None
@@ -100,17 +100,30 @@ def kit_of_values(
     return write_kit(flagship_material(), language, values=dict(values), on=on)
 
 
+@cache
+def packed_words(
+    language: str, values: tuple[tuple[str, str], ...] = (), on: Day = DAY
+) -> dict[str, bytes]:
+    """The Word files of a kit by their names in it, made once and without those for paper."""
+    documents = kit_documents(flagship_material(), language, values=dict(values), on=on)
+    return {f"Word/{one.file_name}.docx": word_file(one) for one in documents}
+
+
 def word_files(
-    material: Material, language: str, values: Mapping[str, str], on: dt.date | None = DAY
+    material: Material, language: str, values: Mapping[str, str], on: Day = DAY
 ) -> dict[str, Any]:
     """The Word files by the number in their name."""
-    packed = kit_of_values(language, tuple(values.items()), on)
+    packed = packed_words(language, tuple(values.items()), on)
+    return {
+        name.removeprefix("Word/")[0]: Document(io.BytesIO(content))
+        for name, content in packed.items()
+    }
+
+
+def words_in(packed: bytes) -> dict[str, bytes]:
+    """The Word files of a kit as it is packed."""
     with zipfile.ZipFile(io.BytesIO(packed)) as files:
-        return {
-            name.removeprefix("Word/")[0]: Document(io.BytesIO(files.read(name)))
-            for name in files.namelist()
-            if name.endswith(".docx")
-        }
+        return {one: files.read(one) for one in files.namelist() if one.startswith("Word/")}
 
 
 def words_of(word: Any) -> str:
@@ -135,10 +148,9 @@ def styled(word: Any, style: str) -> list[str]:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_kit_has_every_document_in_each_language(language: str) -> None:
-    names = zipfile.ZipFile(io.BytesIO(kit_of_values(language))).namelist()
-    assert [one for one in names if one.startswith("Word/")] == [
-        f"Word/{name}.docx" for name in NAMES[language]
-    ]
+    packed = words_in(kit_of_values(language))
+    assert list(packed) == [f"Word/{name}.docx" for name in NAMES[language]]
+    assert packed == packed_words(language, tuple(VALUES.items()))
 
 
 # Deep: test_command_builds_the_kit_on_a_day compares bytes, and the day stands in each document.
@@ -380,7 +392,12 @@ def test_command_builds_the_kit_on_a_day(tmp_path: Path) -> None:
     assert main([*arguments, "--out", str(tmp_path)]) == 0
     [file] = tmp_path.iterdir()
     assert file.name == "stop-customer-harassment-ja.kit.zip"
-    assert file.read_bytes() == kit_of_values("ja", ())
+    assert words_in(file.read_bytes()) == packed_words("ja")
+    with zipfile.ZipFile(file) as packed:
+        names = [one for one in packed.namelist() if one.startswith("PDF/")]
+        notice = kit_documents(flagship_material(), "ja", on=DAY)[4]
+        assert packed.read(f"PDF/{notice.file_name}.pdf") == pdf_file(notice)
+    assert names == [f"PDF/{name}.pdf" for name in NAMES["ja"]]
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -432,9 +449,9 @@ def test_libreoffice_opens_every_word_file(
     material: Material, soffice: Office, tmp_path: Path
 ) -> None:
     """On as many pages as a company expects, none of them empty."""
-    packed = zipfile.ZipFile(io.BytesIO(kit_of_values("ja", ())))
+    packed = packed_words("ja")
     for name in NAMES["ja"]:
-        (tmp_path / f"{name[0]}.docx").write_bytes(packed.read(f"Word/{name}.docx"))
+        (tmp_path / f"{name[0]}.docx").write_bytes(packed[f"Word/{name}.docx"])
     files = [str(path) for path in sorted(tmp_path.glob("*.docx"))]
     command = [*soffice, "--convert-to", "pdf", "--outdir", str(tmp_path), *files]
     subprocess.run(command, check=True, capture_output=True, timeout=300)

@@ -22,6 +22,7 @@ from terakoya.courseware.question_tags import tags_of
 from terakoya.courseware.variables import filled, values_of
 
 from .moodle_reading import CASES, Backup, backup_of, material_of, text
+from .xlsx_samples import with_few_questions, with_texts
 
 Case = tuple[Backup, Material, str]
 
@@ -240,18 +241,29 @@ def _possible(question: Question) -> list[frozenset[int]]:
 
 
 def test_partial_marks_are_told_where_the_test_cannot_do_without_them() -> None:
-    material = material_of("first-edition")
-    words = words_of("ja")
-    assert words["test_partial"] not in text(quiz_of(backup_of("first-edition", "ja")), "intro")
-    # The second edition asks of one's own conduct by choosing all that apply, almost alone.
-    assert words["test_partial"] in text(quiz_of(backup_of("flagship", "ja")), "intro")
-    pool = material.course.text("ja").test
-    blueprint = (BlueprintPart(take=len(pool.questions) - 3),)
-    meta = material.course.meta.model_copy(update={"blueprint": blueprint})
-    course = material.course.model_copy(update={"meta": meta})
-    backup = Backup.of(write_moodle(replace(material, course=course), "ja"))
-    assert words["test_partial"] in text(quiz_of(backup), "intro")
-    assert len(ids_below(backup, drawn_from(backup)[0])) == len(pool.questions)
+    one_asked = with_few_questions(
+        with_texts(
+            material_of("first-edition"),
+            lambda text: text.model_copy(update={"chapters": text.chapters[:1]}),
+        ),
+        *range(12),
+    )
+    meta = one_asked.course.meta.model_copy(update={"blueprint": (BlueprintPart(take=11),)})
+    most_asked = replace(one_asked, course=one_asked.course.model_copy(update={"meta": meta}))
+    backups = [Backup.of(write_moodle(one, "ja")) for one in (one_asked, most_asked)]
+    told = words_of("ja")["test_partial"]
+    assert [told in text(quiz_of(one), "intro") for one in backups] == [False, True]
+    assert len(ids_below(backups[1], drawn_from(backups[1])[0])) == 12
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("first-edition", False), ("flagship", True)])
+def test_the_second_edition_cannot_do_without_partial_marks(name: str, *, is_told: bool) -> None:
+    # It asks of one's own conduct by choosing all that apply, almost alone.
+    meta, source = material_of(name).course.meta, material_of(name).course.source
+    bank = question_bank_of(
+        source.test.questions, meta.blueprint, source.survey.topics, "", words_of("ja"), meta.must
+    )
+    assert bank.has_partial_marks is is_told
 
 
 # -- what a learner is told ----------------------------------------------------------------------

@@ -23,6 +23,7 @@ from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Course, Material
 from terakoya.courseware.revision import sha256
 from tests.courseware.deck_reading import DESK, corpus, corpus_deck, opened, parts_of
+from tests.selection import IS_DEEP, deep
 
 from .office_session import Office
 
@@ -154,9 +155,10 @@ def rendered(deck: bytes, soffice: Office, folder: Path) -> pypdfium2.PdfDocumen
 def fullest_pdfs(
     soffice: Office, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, pypdfium2.PdfDocument]:
-    """The fullest deck in each language, and one with a long desk, drawn in one call."""
+    """The fullest deck by its language, and one with a long desk, drawn in one call."""
     folder = tmp_path_factory.mktemp("fullest")
-    decks = {language: write_pptx(fullest_material(), language) for language in ("ja", "en")}
+    languages = ("ja", "en") if IS_DEEP else ("ja",)
+    decks = {language: write_pptx(fullest_material(), language) for language in languages}
     long = DESK | {"desk.name": "カスタマーハラスメント相談窓口" * 5, "desk.person": "人事部" * 20}
     decks["desk"] = write_pptx(corpus(), "ja", values=long)
     for name, deck in decks.items():
@@ -197,9 +199,10 @@ def faults_of(document: pypdfium2.PdfDocument) -> list[str]:
     return faults
 
 
+# Deep for English: full Japanese lines are measured by the same rules and fill their boxes more.
 @pytest.mark.office
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_fullest_deck_has_no_overlapping_text(
     language: str, fullest_pdfs: dict[str, pypdfium2.PdfDocument]
 ) -> None:

@@ -119,8 +119,9 @@ def reworded(slide_id: str, values: dict[str, Leaf]) -> AnySlide:
 
 
 def test_one_changed_paragraph_changes_one_page_and_the_property() -> None:
+    """Its stress is seen in the deck."""
     deck = corpus_deck("ja")
-    theirs = vendor(reworded("three-elements", {"items.0.text": "法律が変わりました。"}))
+    theirs = vendor(reworded("three-elements", {"items.0.text": "法律が**必ず**変わります。"}))
     _, after, settings, patched = updated(deck, theirs)
     assert changed_members(deck, patched.deck) == {"ppt/slides/slide2.xml", "docProps/custom.xml"}
     assert (patched.touched, patched.added, patched.removed) == (("three-elements",), (), ())
@@ -245,12 +246,6 @@ def test_words_keep_the_looks_around_them(
     assert [one.kind for one in patched.notices] == told
 
 
-def test_stress_of_the_vendor_is_seen_in_the_deck() -> None:
-    theirs = vendor(reworded("three-elements", {"items.0.text": "取引先も**必ず**含みます。"}))
-    _, after, settings, patched = updated(corpus_deck("ja"), theirs)
-    assert_comes_back(patched, after, settings)
-
-
 # -- structure ---------------------------------------------------------------------------------
 
 
@@ -333,16 +328,6 @@ def test_a_page_of_their_own_without_a_chapter_on_it_is_not_asked_to_name_anothe
     assert (patched.by_hand, patched.notices) == ((), ())
 
 
-def test_a_new_item_is_drawn_and_a_removed_one_goes(tmp_path: Path) -> None:
-    slide = slide_of("three-elements")
-    assert isinstance(slide, BulletsSlide)
-    items = (*slide.items[1:], Item(head="新しい項目", text="新しい文です。"))
-    deck = corpus_deck("ja")
-    _, after, settings, patched = updated(deck, vendor(slide.model_copy(update={"items": items})))
-    assert_comes_back(patched, after, settings)
-    assert findings_of(patched.deck, tmp_path) == []
-
-
 def test_lines_that_went_by_their_font_are_exact_where_an_update_changes_their_shape() -> None:
     by_font = b'<a:lnSpc><a:spcPct val="115000"/></a:lnSpc>'
     exact = re.compile(rb'<a:lnSpc><a:spcPts val="\d+"/></a:lnSpc>')
@@ -365,16 +350,21 @@ def test_lines_that_went_by_their_font_are_exact_where_an_update_changes_their_s
     assert [one.get("val") for one in source.iter(qn("a:spcPct"))] == ["115000"]
 
 
-def test_rows_of_tables_come_and_go() -> None:
+def test_items_rows_and_steps_come_and_go(tmp_path: Path) -> None:
+    bullets = slide_of("three-elements")
     table, steps = slide_of("ordinance-and-law"), slide_of("five-steps")
+    assert isinstance(bullets, BulletsSlide)
     assert isinstance(table, TableSlide) and isinstance(steps, StepsSlide)
+    items = (*bullets.items[1:], Item(head="新しい項目", text="新しい文です。"))
     row = Row(head="新しい行", cells=("一つ目", "二つ目"))
     changed = (
+        bullets.model_copy(update={"items": items}),
         table.model_copy(update={"rows": (row, *table.rows[:1], *table.rows[2:])}),
         steps.model_copy(update={"steps": (*steps.steps[:2], *steps.steps[3:])}),
     )
     _, after, settings, patched = updated(corpus_deck("ja"), vendor(*changed))
     assert_comes_back(patched, after, settings)
+    assert findings_of(patched.deck, tmp_path) == []
 
 
 def test_another_judgement_is_drawn_with_its_mark() -> None:

@@ -15,8 +15,15 @@ from terakoya.courseware.model import Material, PassRule
 from terakoya.courseware.variables import filled, values_of
 from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
-from tests.courseware.lms.records import DONE, EDITIONS, Launch, expect_done, in_page
-from tests.factories import flagship_material
+from tests.courseware.lms.records import (
+    DONE,
+    EDITIONS,
+    SESSION_TIME,
+    Launch,
+    expect_done,
+    in_page,
+)
+from tests.flagship import flagship_material
 from tests.selection import deep
 from tests.waiting import expect_read, text_of
 
@@ -135,22 +142,16 @@ def test_answers_are_told_as_interactions(model: str, material: Material, launch
     expect_read(lambda: sco.lms.evaluate(kept), 2 * total)
     sets = [call["name"] for call in sco.calls]
     assert "Commit" in sets[max(n for n, name in enumerate(sets) if name == "SetValue") :]
-    assert [call for call in sco.calls if call["error"]] == []
-
-
-# Deep for 2004: its names of fields, test_answers_are_told_as_interactions holds.
-@pytest.mark.parametrize("model", ["1.2", *deep("2004")])
-def test_a_question_that_was_left_out_has_no_response(model: str, launch: Launch) -> None:
-    sco = launch(model)
-    sco.finish_slides()
+    # What is left out has no response.
     sco.frame.locator("[data-act=start]:visible").click()
-    for _ in sco.values["exam"]["draws"][0]:
+    for _ in range(total):
         sco.frame.locator("[data-act=forward]").click()
     sco.frame.locator("[data-act=submit]").click()
     expect(sco.frame.locator("[data-view=result]")).to_be_visible()
-    told = _interactions(sco)
-    assert told and not any(WORDS[model]["given"] in one for one in told)
-    assert {one["result"] for one in told} == {WORDS[model]["wrong"]}
+    left_out = _interactions(sco)[2 * total :]
+    assert len(left_out) == total and not any(words["given"] in one for one in left_out)
+    assert {one["result"] for one in left_out} == {words["wrong"]}
+    assert [call for call in sco.calls if call["error"]] == []
 
 
 def test_interactions_go_on_counting_and_stop_at_what_the_standard_promises(
@@ -179,7 +180,6 @@ def test_interactions_go_on_counting_and_stop_at_what_the_standard_promises(
 
 # -- time -----------------------------------------------------------------------------------------
 
-SESSION = {"1.2": "cmi.core.session_time", "2004": "cmi.session_time"}
 SPENT = {"1.2": r"(\d{4}):(\d\d):(\d\d)", "2004": r"PT(\d+)H(\d+)M(\d+)S"}
 
 
@@ -191,26 +191,23 @@ def _seconds(model: str, time: str) -> int:
     return hours * 3600 + minutes * 60 + seconds
 
 
-# Deep for 2004: how it writes a time, the next test holds.
+# Deep for 2004: that it is told a time, test_played_to_the_end_without_one_error holds, and how
+# times are written and read there, test_times_are_written_as_the_standards_want and the next.
 @pytest.mark.parametrize("model", ["1.2", *deep("2004")])
-def test_time_is_kept_at_intervals(model: str, launch: Launch) -> None:
+def test_time_is_kept_at_intervals_and_told_by_the_next_session_where_one_was_cut_off(
+    model: str, launch: Launch
+) -> None:
     sco = launch(model)
     sco.expect_slide()
     before = sco.called("Commit")
     sco.pass_time(95)
     assert sco.called("Commit") - before in {3, 4, 5}  # every 30 s, and as the slide is done
-    assert _seconds(model, sco.sent(SESSION[model])[-1]) >= 65
-
-
-@pytest.mark.parametrize("model", EDITIONS)
-def test_time_of_a_session_that_was_cut_off_is_told_by_the_next(model: str, launch: Launch) -> None:
-    sco = launch(model)
-    sco.expect_slide()
-    sco.pass_time(125)
+    assert _seconds(model, sco.sent(SESSION_TIME[model])[-1]) >= 65
+    sco.pass_time(30)
     sco.lms.context.close()  # no event of leaving is heard, and the session was never ended
     again = launch(model)
     again.expect_slide()
-    first = _seconds(model, again.sent(SESSION[model])[0])
+    first = _seconds(model, again.sent(SESSION_TIME[model])[0])
     assert 95 <= first <= 126  # what was committed last
     again.lms.evaluate("document.querySelector('iframe').remove()")
     assert again.called("Finish") + again.called("Terminate") == 1
@@ -219,7 +216,9 @@ def test_time_of_a_session_that_was_cut_off_is_told_by_the_next(model: str, laun
     again.lms.context.close()
     third = launch(model)
     third.expect_slide()
-    assert _seconds(model, third.sent(SESSION[model])[0]) == 0  # ended in order: it was counted
+    assert (
+        _seconds(model, third.sent(SESSION_TIME[model])[0]) == 0
+    )  # ended in order: it was counted
     assert [call for call in third.calls if call["error"]] == []
 
 
@@ -233,7 +232,7 @@ def test_time_that_the_system_has_counted_is_not_told_again(launch: Launch) -> N
     sco.lms.context.close()
     again = launch()
     again.expect_slide()
-    assert again.sent(SESSION["1.2"])[0] == "0000:00:00"
+    assert again.sent(SESSION_TIME["1.2"])[0] == "0000:00:00"
 
 
 # -- frames ---------------------------------------------------------------------------------------
@@ -253,10 +252,13 @@ WAY_ON = """() => [...document.querySelectorAll(".page[data-number]")].map((page
 })"""
 
 
-def test_the_way_on_is_in_sight_on_every_slide_of_a_low_frame(chromium: Browser) -> None:
-    flagship = flagship_material()
-    slides = len(list(flagship.course.source.slides()))
-    system = System(package_files(EDITIONS["1.2"], flagship, "ja"))
+@pytest.mark.parametrize("course", ["every-layout", *deep("flagship")])
+def test_the_way_on_is_in_sight_on_every_slide_of_a_low_frame(
+    course: str, material: Material, chromium: Browser
+) -> None:
+    shown = material if course == "every-layout" else flagship_material()
+    slides = len(list(shown.course.source.slides()))
+    system = System(package_files(EDITIONS["1.2"], shown, "ja"))
     with serving(system), launching(chromium, system) as launch:
         sco = launch()
         sco.expect_slide()

@@ -135,7 +135,49 @@ def video() -> bytes:
     return encode_video(TWO, _pictures())
 
 
-# Deep: the timeline is the film's in test_course_becomes_a_video_as_long_as_its_timeline too.
+def sound_of(video: bytes) -> list[float]:
+    """How loud each second is."""
+    with av.open(io.BytesIO(video)) as container:
+        (stream,) = container.streams.audio
+        rate = stream.rate
+        samples = np.concatenate([one.to_ndarray()[0] for one in container.decode(stream)])
+    assert len(samples) / rate == pytest.approx(_seconds_of(video), abs=0.3)
+    return [float(np.abs(samples[at : at + rate]).max()) for at in range(0, len(samples), rate)]
+
+
+def captions_of(video: bytes) -> list[tuple[float, str]]:
+    """When each caption begins, and what it says."""
+    with av.open(io.BytesIO(video)) as container:
+        (stream,) = container.streams.subtitles
+        assert stream.language == "jpn"
+        return [
+            (float(packet.pts * packet.time_base), bytes(packet)[2:].decode())
+            for packet in container.demux(stream)
+            if packet.size > 2 and packet.pts is not None
+        ]
+
+
+def chapters_of(video: bytes) -> list[tuple[str, float]]:
+    """The titles of the chapters with their beginnings."""
+    with av.open(io.BytesIO(video)) as container:
+        chapters: list[Any] = container.chapters()
+        return [
+            (one["metadata"]["title"], float(one["start"] * one["time_base"])) for one in chapters
+        ]
+
+
+def _seconds_of(video: bytes) -> float:
+    with av.open(io.BytesIO(video)) as container:
+        return float((container.duration or 0) / av.time_base)
+
+
+def _title_of(video: bytes) -> str:
+    with av.open(io.BytesIO(video)) as container:
+        return str(container.metadata["title"])
+
+
+# Deep, as the next three: test_course_becomes_a_video_as_long_as_its_timeline asks the same of a
+# course's own video.
 @pytest.mark.deep
 def test_video_shows_each_sheet_in_its_time(video: bytes) -> None:
     looked_at = (0.0, 13.8, 14.0, 16.8, 17.0, 29.8)  # the last one is the last of the video
@@ -154,48 +196,56 @@ def test_video_shows_each_sheet_in_its_time(video: bytes) -> None:
     assert [shown[moment] for moment in looked_at] == [0, 0, 1, 1, 2, 2]
 
 
+@pytest.mark.deep
 def test_sound_begins_with_its_sheet_and_is_silent_between(video: bytes) -> None:
-    with av.open(io.BytesIO(video)) as container:
-        (stream,) = container.streams.audio
-        rate = stream.rate
-        samples = np.concatenate([one.to_ndarray()[0] for one in container.decode(stream)])
-    assert len(samples) / rate == pytest.approx(30.0, abs=0.1)
-    loud = [float(np.abs(samples[s * rate : (s + 1) * rate]).max()) for s in range(30)]
+    loud = sound_of(video)
+    assert _seconds_of(video) == pytest.approx(30.0, abs=0.1)
     assert max(loud[:12]) > 0.01 and max(loud[17:29]) > 0.01
     assert max(loud[13:17]) < 0.001
 
 
+@pytest.mark.deep
 def test_captions_are_a_track_in_their_language(video: bytes) -> None:
-    with av.open(io.BytesIO(video)) as container:
-        (stream,) = container.streams.subtitles
-        assert stream.language == "jpn"
-        told = [
-            (float(packet.pts * packet.time_base), bytes(packet)[2:].decode())
-            for packet in container.demux(stream)
-            if packet.size > 2 and packet.pts is not None
-        ]
-    assert told == [(0.5, "はじめに。"), (17.5, "次に。")]
+    assert captions_of(video) == [(0.5, "はじめに。"), (17.5, "次に。")]
 
 
+@pytest.mark.deep
 def test_chapters_and_title_are_in_the_file(video: bytes) -> None:
-    with av.open(io.BytesIO(video)) as container:
-        chapters: list[Any] = container.chapters()
-        told = [(one["metadata"]["title"], one["start"] * one["time_base"]) for one in chapters]
-        assert container.metadata["title"] == "研修"
-    assert told == [("第1章", 0), ("第2章", 17)]
+    assert _title_of(video) == "研修"
+    assert chapters_of(video) == [("第1章", 0), ("第2章", 17)]
 
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_course_becomes_a_video_as_long_as_its_timeline(material: Material, tmp_path: Path) -> None:
-    first = material.course.text("ja").chapters[0]
-    first = first.model_copy(update={"slides": first.slides[:2]})
-    text = material.course.text("ja").model_copy(update={"chapters": (first,)})
+def test_course_becomes_a_video_as_long_as_its_timeline(material: Material) -> None:
+    """Of a slide that is silent, and of one in another chapter that is spoken."""
+    short = _with_slides(material, "opening", "five-steps")
+    wanted = timeline_of(short, "ja", write_pptx(short, "ja"))
+    silent, spoken = wanted.scenes
+    video = write_mp4(short, "ja")
+    assert _seconds_of(video) == pytest.approx(wanted.seconds, abs=0.3)
+    assert _title_of(video) == wanted.title
+    titles, starts = zip(*chapters_of(video), strict=True)
+    assert titles == tuple(one.title for one in wanted.chapters)
+    assert starts == pytest.approx([0.0, spoken.start], abs=0.01)
+    starts, texts = zip(*captions_of(video), strict=True)
+    assert texts == tuple(one.text for one in spoken.cues)
+    assert starts == pytest.approx([one.start for one in spoken.cues], abs=0.01)
+    loud, begins = sound_of(video), int(spoken.start)
+    assert silent.sound is None and max(loud[:begins]) < 0.001
+    assert max(loud[begins : begins + 12]) > 0.01
+
+
+def _with_slides(material: Material, *slides: str) -> Material:
+    """The course with these slides alone, in the chapters in which they are."""
+    text = material.course.text("ja")
+    chapters = [
+        one.model_copy(update={"slides": tuple(s for s in one.slides if s.id in slides)})
+        for one in text.chapters
+    ]
+    text = text.model_copy(update={"chapters": tuple(one for one in chapters if one.slides)})
     course = material.course.model_copy(update={"texts": (text, *material.course.texts[1:])})
-    short = replace(material, course=course)
-    with av.open(io.BytesIO(write_mp4(short, "ja"))) as container:
-        wanted = timeline_of(short, "ja", write_pptx(short, "ja")).seconds
-        assert (container.duration or 0) / av.time_base == pytest.approx(wanted, abs=0.3)
+    return replace(material, course=course)
 
 
 def test_without_libreoffice_the_command_says_what_to_install(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import cache
 from string import ascii_lowercase
 
 import pytest
@@ -19,8 +20,15 @@ from terakoya.courseware.formats.xlsx.writing.survey.plan import plan_survey
 from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import Material
-from tests.courseware.xlsx_samples import cells_of, corpus, needs_office, printed
-from tests.factories import first_edition_material, flagship_material
+from tests.courseware.xlsx_samples import (
+    cells_of,
+    corpus,
+    corpus_test_book,
+    needs_office,
+    printed,
+)
+from tests.factories import first_edition_material
+from tests.flagship import flagship_material
 from tests.selection import deep
 
 Printed = dict[str, dict[str, list[str]]]
@@ -32,11 +40,17 @@ KEYS = ("解答と解説", "全問題")
 def printed_books(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     """What LibreOffice prints of three workbooks; it is started once for them."""
     books = {
-        "empty survey": write_survey_workbook(flagship_material(), "ja"),
+        "empty survey": flagship_survey("ja"),
         "filled survey": write_filled_survey(corpus(), "ja", _people(100)),
         "test": write_filled_test(corpus(), "ja", TestFill(rows=_results(30))),
     }
     return printed(books, tmp_path_factory.mktemp("printed"))
+
+
+@cache
+def flagship_survey(language: str) -> bytes:
+    """The survey workbook of the flagship, made once a language."""
+    return write_survey_workbook(flagship_material(), language)
 
 
 def _people(count: int) -> SurveyFill:
@@ -138,7 +152,7 @@ def _secrets() -> set[str]:
 
 
 def test_what_is_handed_out_holds_no_key_and_the_sheets_of_keys_do() -> None:
-    cells = cells_of(write_test_workbook(corpus(), "ja"))
+    cells = cells_of(corpus_test_book())
     texts = {name: {str(cell) for row in rows for cell in row} for name, rows in cells.items()}
     for name in HANDED_OUT:
         assert texts[name] & {*_secrets(), "○", "正解"} == set()
@@ -216,14 +230,14 @@ def test_a_longer_survey_is_drawn_tighter_so_that_two_pages_hold_it(language: st
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_survey_of_the_flagship_is_printed_on_two_pages(language: str) -> None:
     sheet = {"ja": "印刷用の回答用紙", "en": "Answer sheet to print"}[language]
-    names = _names(write_survey_workbook(flagship_material(), language))
+    names = _names(flagship_survey(language))
     assert names[f"{sheet}!_xlnm.Print_Area"].count("$A$") == 2
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_no_heading_of_the_results_by_item_is_parted_from_its_items(language: str) -> None:
     sheet, first = {"ja": ("設問別の結果", "問"), "en": ("Results by item", "No.")}[language]
-    workbook = write_survey_workbook(flagship_material(), language)
+    workbook = flagship_survey(language)
     areas = _names(workbook)[f"{sheet}!_xlnm.Print_Area"].split(",")
     rows = cells_of(workbook)[sheet]
     pages = [tuple(int(row) - 1 for row in re.findall(r"\$(\d+)", area)) for area in areas]
@@ -236,7 +250,7 @@ def test_no_heading_of_the_results_by_item_is_parted_from_its_items(language: st
 
 
 def test_the_survey_to_print_has_a_letter_for_each_option_of_each_item() -> None:
-    cells = cells_of(write_survey_workbook(flagship_material(), "ja"))["印刷用の回答用紙"]
+    cells = cells_of(flagship_survey("ja"))["印刷用の回答用紙"]
     survey = flagship_material().course.source.survey
     options = {n: len(survey.options_of(one)) for n, one in enumerate(survey.items, 1)}
     closed = [n for n, one in enumerate(survey.items, 1) if one.kind != "comment"]

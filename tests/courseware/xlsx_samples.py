@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -37,7 +38,8 @@ from terakoya.courseware.formats.xlsx.writing.survey.plan import (
 )
 from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
-from terakoya.courseware.model import BlueprintPart, Material, SurveyItem
+from terakoya.courseware.model import BlueprintPart, CourseText, Material, SurveyItem
+from tests.courseware.office_profile import new_profile
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "every-layout"
 SOFFICE = shutil.which("soffice")
@@ -47,11 +49,8 @@ needs_office = pytest.mark.skipif(
 
 Cells = dict[str, list[list[object]]]
 
-RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+RECALCULATE_ALWAYS = """<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
 """
 _FORMULA_CELL = re.compile(
     r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(?: t="\w+")?>(<f>.*?</f>)<v>.*?</v>', re.S
@@ -78,14 +77,21 @@ def corpus_test_book() -> bytes:
 
 def with_few_questions(material: Material, *numbers: int) -> Material:
     """The course with some questions of its test alone, one a paper: its workbook is small."""
-    texts = []
-    for text in material.course.texts:
+
+    def few(text: CourseText) -> CourseText:
         questions = tuple(text.test.questions[number] for number in numbers)
         test = text.test.model_copy(update={"questions": questions})
-        texts.append(text.model_copy(update={"test": test}))
+        return text.model_copy(update={"test": test})
+
     meta = material.course.meta.model_copy(update={"blueprint": (BlueprintPart(take=1),)})
-    course = material.course.model_copy(update={"texts": tuple(texts), "meta": meta})
-    return replace(material, course=course)
+    course = material.course.model_copy(update={"meta": meta})
+    return with_texts(replace(material, course=course), few)
+
+
+def with_texts(material: Material, change: Callable[[CourseText], CourseText]) -> Material:
+    """The course with every language changed."""
+    texts = tuple(change(text) for text in material.course.texts)
+    return replace(material, course=material.course.model_copy(update={"texts": texts}))
 
 
 def cells_of(workbook: bytes) -> Cells:
@@ -144,14 +150,11 @@ def spoil(workbook: bytes) -> tuple[bytes, int]:
 
 @cache
 def _office(settings: str = "") -> tuple[str, ...]:
-    """LibreOffice without a window, with a profile that is made once a process."""
+    """LibreOffice without a window, with a profile that is one a process."""
     assert SOFFICE is not None
-    profile = Path(tempfile.mkdtemp(prefix="terakoya-office-"))
-    atexit.register(shutil.rmtree, profile, ignore_errors=True)
-    (profile / "user").mkdir()
-    if settings:
-        (profile / "user" / "registrymodifications.xcu").write_text(settings)
-    return (SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless")
+    folder = Path(tempfile.mkdtemp(prefix="terakoya-office-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return (SOFFICE, new_profile(folder / "profile", settings), "--headless")
 
 
 def recalculate(workbooks: dict[str, bytes], folder: Path) -> dict[str, bytes]:

@@ -11,17 +11,34 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
+from terakoya.portal.catalogue.models import Revision
+from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.learning.tests.learners import Learner, make_learner
+from terakoya.portal.orders.tests.small_course import small_material
+from tests.factories import publish_flagship
+from tests.selection import IS_DEEP
 
 from .player import Player
 
 Open = Callable[..., Player]
+Publish = Callable[[], Revision]
+
+
+def publish_small() -> Revision:
+    """A course with a slide of each layout, which is read in two minutes."""
+    return publish_material(material=small_material())
 
 
 @pytest.fixture
-def learner(chromium: Browser, transactional_db: None) -> Learner:
+def publish() -> Publish:
+    """Publishes what is learned: in the deep run the flagship, else a course with a third of it."""
+    return publish_flagship if IS_DEEP else publish_small
+
+
+@pytest.fixture
+def learner(chromium: Browser, transactional_db: None, publish: Publish) -> Learner:
     """Somebody who has just begun the course."""
-    return make_learner()
+    return make_learner(publish=publish)
 
 
 @pytest.fixture

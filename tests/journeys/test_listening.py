@@ -5,24 +5,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Response, expect
+from playwright.sync_api import Response, expect
 
+from terakoya.courseware.model import Material
+from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.learning.models import Enrolment, Event
 from terakoya.portal.learning.ranges import seconds_in
 from terakoya.portal.learning.selectors.progress import standing_of, stored_state
-from terakoya.portal.learning.tests.learners import Learner, make_learner
+from terakoya.portal.learning.tests.learners import Learner
+from terakoya.portal.orders.tests.small_course import small_material
 from tests.accessibility import violations
-from tests.factories import flagship_material
+from tests.flagship import flagship_material
 from tests.recordings import SECONDS, recorded
-from tests.selection import deep
+from tests.selection import IS_DEEP
 from tests.waiting import expect_read, is_shown, number_of, read_until, text_of
 
-from .conftest import Open
+from .conftest import Open, Publish
 from .player import Player
 from .test_player import finish, met, slides_of
 
@@ -30,10 +34,18 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def learner(chromium: Browser, transactional_db: None) -> Learner:
-    """Somebody who has just begun a course of which every slide is recorded."""
-    publish_material(material=recorded(flagship_material()))
-    return make_learner()
+def publish() -> Publish:
+    """Publishes a course of which every slide is recorded."""
+    return publish_recorded
+
+
+def publish_recorded() -> Revision:
+    return publish_material(material=recorded_material())
+
+
+@cache
+def recorded_material() -> Material:
+    return recorded(flagship_material() if IS_DEEP else small_material())
 
 
 def part(player: Player, name: str) -> Any:
@@ -61,9 +73,11 @@ def second(player: Player) -> int:
 
 
 def wait_for_second(player: Player, least: int) -> None:
-    """Until the sound has come so far, in real time."""
+    """Until the sound has come so far, in real time; a page asked at each frame would draw each."""
     player.page.wait_for_function(
-        "least => Number(document.querySelector('[data-seek]').value) >= least", arg=least
+        "least => Number(document.querySelector('[data-seek]').value) >= least",
+        arg=least,
+        polling=100,  # milliseconds
     )
 
 
@@ -102,7 +116,8 @@ def heard(learner: Learner, slide: str) -> float:
 def test_listening_opens_the_gate_at_double_speed_and_the_server_agrees(
     open_player: Open, learner: Learner
 ) -> None:
-    one = slides_of(learner)[0]
+    """Then the next slide comes by itself, when that is wanted, and may be stopped."""
+    one, two = slides_of(learner)[:2]
     player = open_player()
     expect(part(player, "play")).to_have_attribute("aria-label", "再生")
     expect(player.gate).to_contain_text("聞くか読むと進めます")
@@ -127,6 +142,22 @@ def test_listening_opens_the_gate_at_double_speed_and_the_server_agrees(
         assert seconds / 2 - 0.1 <= moments <= seconds / 2 + 1.5
         assert event.moments[-1][1] <= event.received_at.timestamp() + 2
     assert standing_of(Enrolment.objects.get()).met == {one.id}
+    player.page.locator(".speed").click()
+    player.page.locator("[data-auto]").check()
+    player.page.locator(".speed").click()
+    advance = player.page.locator("[data-advance]")
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")  # it has ended
+    expect(advance).to_be_hidden()
+    for stays in (True, False):
+        part(player, "play").click()
+        player.press("l")  # ten seconds on, near the end
+        expect(advance).to_be_visible(timeout=15_000)
+        expect(advance).to_contain_text("秒後に、次のスライドへ進みます")
+        if stays:
+            part(player, "stay").click()
+            expect(advance).to_be_hidden()
+        player.page.clock.run_for(5000 if stays else 4000)
+        expect(player.heading).to_contain_text(one.title if stays else two.title)
 
 
 def test_listening_goes_on_with_the_next_slide_but_never_begins_by_itself(
@@ -200,15 +231,34 @@ def test_listening_by_keyboard_alone(open_player: Open, learner: Learner) -> Non
     )
 
 
-def test_sentence_of_the_transcript_leads_to_its_second_and_is_kept(
+SOUNDING = """() => {
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = function () {
+        window.sounding = this;
+        return play.call(this);
+    };
+}"""
+HIDDEN = """() => {
+    Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_heard_seconds_outlast_a_stall_and_end_when_the_page_is_hidden(
     open_player: Open, learner: Learner
 ) -> None:
-    """Over a new page and a change of language."""
+    """The sentence is kept over a new page and a change of language, and leads to its second."""
     player = open_player()
+    player.page.evaluate(SOUNDING)
     part(player, "play").click()
+    wait_for_second(player, 2)
+    player.page.evaluate("() => { sounding.dispatchEvent(new Event('playing')); }")
     wait_for_second(player, 8)
     with player.page.expect_response(is_reported_up_to(8)):
-        part(player, "play").click()
+        player.page.evaluate(HIDDEN)
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    (only,) = stored_state(learner.enrolment)[slides_of(learner)[0].id].heard["ja"]
+    assert only[0] <= 0.05 and only[1] >= 8.0  # a sound may begin at its first sample
     sentence = text_of(player.page.locator("[data-caption]"))
     player.page.goto(player.address)
     expect(player.page.locator("[data-caption]")).to_have_text(sentence)
@@ -273,58 +323,10 @@ def test_exercise_keeps_caption_and_sound_in_view_and_says_its_answer_after_the_
     assert slide.id in met(learner)
 
 
-def test_next_slide_comes_by_itself_when_wanted_and_may_be_stopped(
-    open_player: Open, learner: Learner
-) -> None:
-    finish(learner, 2)
-    player = open_player(slides_of(learner)[0].id)
-    player.page.locator(".speed").click()
-    player.page.locator("[data-auto]").check()
-    player.page.locator('[data-speed][value="2"]').check()
-    player.page.locator(".speed").click()
-    advance = player.page.locator("[data-advance]")
-    player.press("l")  # ten seconds on, near the end
-    part(player, "play").click()
-    expect(advance).to_be_visible(timeout=15_000)
-    expect(advance).to_contain_text("秒後に、次のスライドへ進みます")
-    part(player, "stay").click()
-    expect(advance).to_be_hidden()
-    player.page.clock.run_for(5000)
-    expect(player.heading).to_contain_text(slides_of(learner)[0].title)
-    part(player, "play").click()
-    player.press("l")
-    expect(advance).to_be_visible(timeout=15_000)
-    player.page.clock.run_for(4000)
-    expect(player.heading).to_contain_text(slides_of(learner)[1].title)
-
-
-def test_heard_seconds_outlast_a_stall_and_end_when_the_page_is_hidden(
-    open_player: Open, learner: Learner
-) -> None:
-    player = open_player()
-    player.page.add_init_script(
-        "window.Audio = class extends Audio { constructor() { super(); window.sounding = this; } };"
-    )
-    player.page.reload()
-    part(player, "play").click()
-    wait_for_second(player, 2)
-    player.page.evaluate("() => { sounding.dispatchEvent(new Event('playing')); }")
-    wait_for_second(player, 4)
-    with player.page.expect_response(is_reported_up_to(4)):
-        player.page.evaluate(
-            """() => {
-                Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
-                document.dispatchEvent(new Event("visibilitychange"));
-            }"""
-        )
-    expect(part(player, "play")).to_have_attribute("data-state", "paused")
-    (only,) = stored_state(learner.enrolment)[slides_of(learner)[0].id].heard["ja"]
-    assert only[0] <= 0.05 and only[1] >= 4.0  # a sound may begin at its first sample
-
-
 def test_sound_that_cannot_be_loaded_or_is_refused_is_said_and_captions_stay(
     open_player: Open, learner: Learner
 ) -> None:
+    """It rests while another screen counts, and takes over when played."""
     player = open_player()
     player.page.route(re.compile(r"\.m4a$"), lambda route: route.abort("internetdisconnected"))
     part(player, "play").click()
@@ -334,6 +336,16 @@ def test_sound_that_cannot_be_loaded_or_is_refused_is_said_and_captions_stay(
     part(player, "play").click()
     wait_for_second(player, 1)
     expect(note).to_be_hidden()
+    other = Player(player.context.new_page(), player.address, player.stack)
+    other.open()
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    expect(player.page.locator("[data-second]")).to_be_visible()
+    player.page.bring_to_front()
+    part(player, "play").click()
+    expect(part(player, "play")).to_have_attribute("data-state", "playing")
+    expect(part(player, "play")).to_be_focused()
+    expect(player.page.locator("[data-second]")).to_be_hidden()
+    expect(other.page.locator("[data-second]")).to_be_visible()
     part(player, "play").click()
     player.page.evaluate(
         "() => { HTMLMediaElement.prototype.play = () => Promise.reject("
@@ -400,10 +412,13 @@ CLOSED_AND_OPENED = """async () => {
 def test_the_sheet_of_a_phone_keeps_the_focus_and_gives_it_back(
     open_player: Open, learner: Learner
 ) -> None:
-    """It leaves most of a small screen to the slide."""
-    player = open_player(width=375)
+    """It leaves most of a small screen to the slide, of which one sees that it goes on below."""
+    before, long = first_of(learner, "matrix")
+    finish(learner, before)
+    player = open_player(long.id, width=375)
     player.page.set_viewport_size({"width": 375, "height": 667})
     expect(part(player, "play")).to_be_visible()
+    expect_to_go_on_below(player)
     top = player.page.locator("#player-top").bounding_box()
     caption = player.page.locator("[data-caption]").bounding_box()
     assert top is not None and caption is not None
@@ -423,6 +438,7 @@ def test_the_sheet_of_a_phone_keeps_the_focus_and_gives_it_back(
     part(player, "play").click()
     expect(sheet.get_by_role("button", name="一時停止")).to_be_visible()
     expect_read(lambda: sheet.evaluate("one => one.scrollHeight <= one.clientHeight"), True)
+    expect_no_faults(player)
     player.press("Escape")
     expect(sheet).to_be_hidden()
     expect(opener).to_be_focused()
@@ -440,16 +456,12 @@ def test_the_sheet_of_a_phone_keeps_the_focus_and_gives_it_back(
     opener.press("Enter")
     player.page.evaluate(CLOSED_AND_OPENED)
     expect(sheet.get_by_role("button", name="メモ")).to_be_visible()
+    player.press("Escape")
+    expect_to_fit(player)
 
 
-def test_a_phone_says_that_the_slide_goes_on_below_until_its_end_is_seen(
-    open_player: Open, learner: Learner
-) -> None:
-    slides = slides_of(learner)
-    long = next(n for n, one in enumerate(slides) if one.layout == "matrix")
-    finish(learner, long)
-    player = open_player(slides[long].id, width=375)
-    player.page.set_viewport_size({"width": 375, "height": 667})
+def expect_to_go_on_below(player: Player) -> None:
+    """What is below is announced until its end is seen, and on a wide screen not at all."""
     cue = player.page.locator("[data-more]")
     expect(cue).to_be_visible()
     expect(cue).to_have_attribute("aria-hidden", "true")
@@ -466,11 +478,16 @@ def test_a_phone_says_that_the_slide_goes_on_below_until_its_end_is_seen(
     expect_read(lambda: player.page.evaluate(cue_at, 1), False)
     expect_read(lambda: player.page.evaluate(tall), before)
     expect_read(lambda: player.page.evaluate(cue_at, 0), True)
+    small = player.page.viewport_size
+    assert small is not None
     player.page.set_viewport_size({"width": 1440, "height": 900})
     expect(cue).to_be_hidden()
+    player.page.set_viewport_size(small)
 
 
-@pytest.mark.parametrize("width", [390, *deep(1440)])
+# A phone with its sheet open, above, is judged in a normal run.
+@pytest.mark.deep
+@pytest.mark.parametrize("width", [390, 1440])
 def test_player_with_sound_has_no_accessibility_faults(
     open_player: Open, learner: Learner, width: int
 ) -> None:
@@ -480,9 +497,19 @@ def test_player_with_sound_has_no_accessibility_faults(
     wait_for_second(player, 1)
     open_controls(player)
     open_speeds(player)
+    expect_no_faults(player)
+    player.press("Escape")
+    expect_to_fit(player)
+
+
+def expect_no_faults(player: Player) -> None:
+    """None of accessibility, as the page stands."""
     faults = violations(player.page)
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults] == []
-    player.press("Escape")
+
+
+def expect_to_fit(player: Player) -> None:
+    """Into 320 pixels with its controls, with the state to be seen in forced colours."""
     player.page.set_viewport_size({"width": 320, "height": 900})
     player.page.emulate_media(forced_colors="active", reduced_motion="reduce")
     open_controls(player)
@@ -509,21 +536,3 @@ def test_slide_without_a_recording_shows_no_controls(open_player: Open, learner:
     expect(player.page.locator('[data-transcript] .s[role="button"]')).to_have_count(0)
     player.press("ArrowRight")
     expect(part(player, "play")).to_be_visible()
-
-
-def test_sound_rests_while_another_screen_counts_and_takes_over_when_played(
-    open_player: Open, learner: Learner
-) -> None:
-    player = open_player()
-    part(player, "play").click()
-    wait_for_second(player, 1)
-    other = Player(player.context.new_page(), player.address, player.stack)
-    other.open()
-    expect(part(player, "play")).to_have_attribute("data-state", "paused")
-    expect(player.page.locator("[data-second]")).to_be_visible()
-    player.page.bring_to_front()
-    part(player, "play").click()
-    expect(part(player, "play")).to_have_attribute("data-state", "playing")
-    expect(part(player, "play")).to_be_focused()
-    expect(player.page.locator("[data-second]")).to_be_hidden()
-    expect(other.page.locator("[data-second]")).to_be_visible()

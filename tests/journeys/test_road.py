@@ -16,8 +16,8 @@ from pytest_django.live_server_helper import LiveServer
 from terakoya.portal.catalogue.selectors import revision_text
 from terakoya.portal.learning.draws import read_draw
 from terakoya.portal.learning.models import Attempt, Certificate, Enrolment
-from tests.factories import publish_flagship
 
+from .conftest import Publish
 from .player import Player
 
 pytestmark = [
@@ -113,9 +113,13 @@ class Road:
 
 @pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.deep)])
 def test_road_leads_from_the_storefront_to_a_verified_certificate(
-    chromium: Browser, live_server: LiveServer, transactional_db: None, width: int
+    chromium: Browser,
+    live_server: LiveServer,
+    transactional_db: None,
+    publish: Publish,
+    width: int,
 ) -> None:
-    publish_flagship()
+    publish()
     faults: list[str] = []
     with ExitStack() as stack:
         context = chromium.new_context(

@@ -19,8 +19,8 @@ from .conftest import Open
 from .player import Player
 from .test_player import slides_of
 
-# In a normal run test_player.py walks the last third by keyboard, up to the test, and five minutes
-# of the first without a network; test_listening.py goes on by touch.
+# In a normal run test_player.py walks a small course by keyboard, up to the test, and five minutes
+# of this one without a network; test_listening.py goes on by touch.
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.deep]
 CUTS = {(8, 11), (20, 22)}  # without a network from the one slide to the other
 

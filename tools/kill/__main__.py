@@ -70,7 +70,7 @@ def main() -> int:
         own_place(settings=SETTINGS, more={FOLDER: marks}, course=options.course) as place,
     ):
         known = prepare(place, learners=options.concurrency + LEARNERS_PER_KILL * options.kills)
-        with running(place, _command(place)) as server:
+        with running(place, _command(place, options.workers)) as server:
             ledgers, kills = asyncio.run(_play(place, server, Rehearsal(known), options))
         result = _compare(place, ledgers)
     result["kills"] = {**vars(kills), "count": kills.count}
@@ -85,13 +85,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1, help="what is killed, after which pause")
     parser.add_argument("--concurrency", type=int, default=8, help="learners at a time")
+    parser.add_argument("--workers", type=int, default=2, help="processes of the server")
     parser.add_argument("--course", type=Path, default=FLAGSHIP, help="the folder of a course")
     parser.add_argument("--json", action="store_true", help="print figures for machines")
     return parser.parse_args()
 
 
-def _command(place: Place) -> list[str]:
-    numbers = ("--host=127.0.0.1", f"--port={place.port}", "--workers=2", "--threads=2")
+def _command(place: Place, workers: int) -> list[str]:
+    numbers = ("--host=127.0.0.1", f"--port={place.port}", f"--workers={workers}", "--threads=2")
     return [sys.executable, "-m", SERVER_MODULE, *numbers]
 
 

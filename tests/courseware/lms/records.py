@@ -14,6 +14,7 @@ from tests.waiting import expect_read
 
 EDITIONS = {"1.2": SCORM_12, "2004": SCORM_2004_4}
 DONE = {"1.2": ("passed", "100"), "2004": ("completed", "passed", "1")}
+SESSION_TIME = {"1.2": "cmi.core.session_time", "2004": "cmi.session_time"}
 Launch = Callable[..., Sco]
 
 

@@ -27,8 +27,6 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:  # type: ignore[operator]  # noqa
     # A file, since threads of a live server lock one another out of a database in memory. What
     # a test writes need not survive a power cut.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp()) / "test.sqlite3")}  # noqa: F405
-    # Threads of a live server end without closing what they would keep.
-    DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
     _options = DATABASES["default"]["OPTIONS"]  # noqa: F405
     _options["init_command"] = _options["init_command"].replace(  # type: ignore[index]
         "synchronous=FULL", "synchronous=OFF"

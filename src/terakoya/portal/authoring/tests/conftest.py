@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from terakoya.portal.editions.tests.reading_once import read_here
 from terakoya.portal.surveys import selectors
 from tests.made_once import made_once
 
-from .decks import DrawnPages
+from .drawn import draw_here
 from .studio import Studio, make_studio
 
 
@@ -31,8 +30,7 @@ def _no_surveys_known() -> None:
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are drawn without an office, and decks are read without a process of their own."""
-    read_here(monkeypatch, "authoring.deck", "authoring.selectors.first_state", "editions.intake")
-    monkeypatch.setattr("terakoya.portal.authoring.services.reader.DeckPages", DrawnPages)
+    draw_here(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -26,17 +27,26 @@ from terakoya.portal.editions.tests.test_narrations import Speaker
 from terakoya.portal.editions.tests.test_pages import signed_in, words
 
 from .decks import small_deck
+from .drawn import made_in_studio
 from .studio import Studio, make_studio, state_of
 
 pytestmark = pytest.mark.once  # dear: files are built, and both databases keep the same
 
 
-@pytest.fixture
-def own(studio: Studio) -> OwnCourse:
+def make_published(studio: Studio) -> OwnCourse:
     """A course that is published."""
     made = studio.make()
     studio.publish(made)
     return made
+
+
+made_own = made_in_studio(make_published)
+
+
+@pytest.fixture
+def own(made_own: OwnCourse, studio: Studio) -> OwnCourse:
+    """The same, with rows of its own."""
+    return deepcopy(made_own)
 
 
 def test_what_is_published_is_taken_away(studio: Studio, own: OwnCourse) -> None:

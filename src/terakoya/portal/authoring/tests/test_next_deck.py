@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Collection, Iterator
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -31,6 +32,7 @@ from terakoya.portal.editions.services import (
 from terakoya.portal.editions.tests.test_pages import signed_in
 
 from .decks import DrawnPages, picture
+from .drawn import made_in_studio
 from .studio import Studio, make_studio, picture_of, state_of
 
 pytestmark = pytest.mark.once  # dear: decks are read, and both databases keep the same
@@ -127,10 +129,13 @@ def four_changes(deck: Deck) -> None:
     pages.remove(gone)
 
 
+made_own = made_in_studio(lambda studio: studio.make(first_deck()))
+
+
 @pytest.fixture
-def own(studio: Studio) -> OwnCourse:
+def own(made_own: OwnCourse, studio: Studio) -> OwnCourse:
     """A course of the first deck."""
-    return studio.make(first_deck())
+    return deepcopy(made_own)
 
 
 def edition_of(own: OwnCourse) -> Edition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -17,8 +18,9 @@ from terakoya.portal.editions.errors import ChangeRefused, NotReady
 from terakoya.portal.editions.readiness import reasons_against
 from terakoya.portal.editions.services import apply_edit
 from terakoya.portal.editions.tests.test_pages import signed_in
-from tests.factories import flagship_material
+from tests.flagship import flagship_material
 
+from .drawn import made_in_studio
 from .studio import Studio, state_of
 
 pytestmark = pytest.mark.once  # dear: courses are published, and both databases keep the same
@@ -33,13 +35,21 @@ SHORT = NewQuestion(
 HIDDEN = "教えるスライドが非表示"
 
 
-@pytest.fixture
-def own(studio: Studio) -> OwnCourse:
+def make_asking(studio: Studio) -> OwnCourse:
     """A course that asks one short question."""
     made = studio.make()
     assert made.edition is not None
     apply_edit(by=studio.officer, edition=made.edition, edit=edits.ADD_QUESTION(SHORT))
     return made
+
+
+made_own = made_in_studio(make_asking)
+
+
+@pytest.fixture
+def own(made_own: OwnCourse, studio: Studio) -> OwnCourse:
+    """The same, with rows of its own."""
+    return deepcopy(made_own)
 
 
 @pytest.fixture

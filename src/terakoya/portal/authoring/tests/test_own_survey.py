@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -30,8 +31,10 @@ from terakoya.portal.surveys.errors import NothingToAsk
 from terakoya.portal.surveys.models import Wave
 from terakoya.portal.surveys.selectors import shown_items_of_wave
 from terakoya.portal.surveys.services import open_wave
-from tests.factories import flagship_material, make_member
+from tests.factories import make_member
+from tests.flagship import flagship_material
 
+from .drawn import made_in_studio
 from .studio import Studio, make_studio, state_of
 
 pytestmark = pytest.mark.once  # dear: courses are published, and both databases keep the same
@@ -39,10 +42,13 @@ pytestmark = pytest.mark.once  # dear: courses are published, and both databases
 SAID = "名刺の扱いを、同僚に説明できる。"
 
 
+made_own = made_in_studio(Studio.make)
+
+
 @pytest.fixture
-def own(studio: Studio) -> OwnCourse:
+def own(made_own: OwnCourse, studio: Studio) -> OwnCourse:
     """A draft without a survey."""
-    return studio.make()
+    return deepcopy(made_own)
 
 
 def survey_in(own: OwnCourse) -> Survey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,9 @@ from terakoya.portal.catalogue.models import RevisionTest
 from terakoya.portal.editions.models import EditionRevision, Upload
 from terakoya.portal.editions.services import read_uploads
 from terakoya.portal.editions.tests.test_pages import signed_in
+from tests.selection import deep
 
+from .drawn import made_in_studio
 from .studio import Studio, state_of
 
 pytestmark = pytest.mark.once  # dear: files are read, and both databases keep the same
@@ -76,10 +79,13 @@ FILES = {
 }
 
 
+made_own = made_in_studio(Studio.make)
+
+
 @pytest.fixture
-def own(studio: Studio) -> OwnCourse:
+def own(made_own: OwnCourse, studio: Studio) -> OwnCourse:
     """A draft without questions."""
-    return studio.make()
+    return deepcopy(made_own)
 
 
 def send(officer: Client, own: OwnCourse, name: str) -> Upload:
@@ -91,7 +97,8 @@ def send(officer: Client, own: OwnCourse, name: str) -> Upload:
     return Upload.objects.get()
 
 
-@pytest.mark.parametrize("name", FILES)
+# Each format is taken in editions/tests/test_upload_questions.py.
+@pytest.mark.parametrize("name", ["問題.xlsx", "問題.xml", *deep("問題.csv", "問題.gift")])
 def test_a_file_of_questions_becomes_the_published_test(
     studio: Studio, own: OwnCourse, name: str
 ) -> None:

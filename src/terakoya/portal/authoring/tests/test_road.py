@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -44,17 +45,26 @@ from terakoya.portal.learning.services import (
 from tests.factories import make_member, make_organisation, make_owner
 
 from .decks import PAGES, small_deck
+from .drawn import made_in_studio
 from .studio import Studio, make_studio, picture_of, state_of
 
 pytestmark = pytest.mark.once  # dear: decks are read, and both databases keep the same
 
 
-@pytest.fixture
-def own(studio: Studio) -> OwnCourse:
+def make_published(studio: Studio) -> OwnCourse:
     """A course that is published."""
     made = studio.make()
     studio.publish(made)
     return made
+
+
+made_own = made_in_studio(make_published)
+
+
+@pytest.fixture
+def own(made_own: OwnCourse, studio: Studio) -> OwnCourse:
+    """The same, with rows of its own."""
+    return deepcopy(made_own)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -29,6 +30,7 @@ from terakoya.portal.editions.services import record_narrations
 from terakoya.portal.editions.tests.test_pages import signed_in
 from tests.recordings import SOUND, captions_of
 
+from .drawn import made_in_studio
 from .studio import Studio, make_studio, state_of
 
 pytestmark = pytest.mark.once  # dear: recordings, and both databases keep the same
@@ -59,12 +61,15 @@ def unable(
     raise MissingPart("no voice")
 
 
+made_own = made_in_studio(Studio.make)
+
+
 @pytest.fixture
-def own(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> OwnCourse:
+def own(made_own: OwnCourse, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> OwnCourse:
     """A draft, where the voices are installed."""
     for module in ("services.voices", "views.courses"):
         monkeypatch.setattr(f"terakoya.portal.authoring.{module}.is_installed", lambda: True)
-    return studio.make()
+    return deepcopy(made_own)
 
 
 def noted(own: OwnCourse) -> str:

@@ -27,20 +27,12 @@ from terakoya.portal.documents.services import issue_document
 from tests.factories import make_operator
 
 from .contracts import signed_in
+from .kept import invoice, kept, made_invoice, owner
 from .sold import customer, day, invoiced, noon, sold
 from .test_cost_split import annex, departments, seat
 
+__all__ = ["invoice", "kept", "made_invoice", "owner"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owner(db: None) -> Member:
-    return customer()
-
-
-@pytest.fixture
-def invoice(owner: Member) -> Invoice:
-    return invoiced(owner)
 
 
 @pytest.fixture

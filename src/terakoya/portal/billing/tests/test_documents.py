@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from terakoya.portal.accounts.choices import Right
 from terakoya.portal.accounts.models import Member
+from terakoya.portal.billing.selectors.documents import document_page
 from terakoya.portal.billing.services.payments import record_payment
 from terakoya.portal.catalogue.models import Course
 from terakoya.portal.common import clock
@@ -61,25 +62,36 @@ def test_documents_of_others_are_not_listed(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "is_found"),
+    ("words", "year", "is_found"),
     [
-        ({"words": "3,275,800円"}, True),
-        ({"words": "３２７５８００"}, True),
-        ({"words": "2026年12月1日"}, True),
-        ({"words": "2026-12-01"}, True),
-        ({"words": "2026年12月1日（火）"}, True),
-        ({"words": " １２月１日"}, True),
-        ({"words": "12月2日（水）"}, False),
-        ({"words": "13月1日"}, False),
-        ({"year": "2026"}, True),
-        ({"words": "3275801"}, False),
-        ({"words": "2026-02-30"}, False),
-        ({"words": "2026/12/02"}, False),
-        ({"year": "2025"}, False),
-        ({"words": "9" * 60}, False),
+        ("3,275,800円", "", True),
+        ("３２７５８００", "", True),
+        ("2026年12月1日", "", True),
+        ("2026-12-01", "", True),
+        ("2026年12月1日（火）", "", True),
+        (" １２月１日", "", True),
+        ("12月2日（水）", "", False),
+        ("13月1日", "", False),
+        ("", "2026", True),
+        ("3275801", "", False),
+        ("2026-02-30", "", False),
+        ("2026/12/02", "", False),
+        ("", "2025", False),
+        ("9" * 60, "", False),
     ],
 )
 def test_documents_are_found_by_sum_day_and_year(
+    invoice: IssuedDocument, owner: Member, words: str, year: str, is_found: bool
+) -> None:
+    found = document_page(owner, words, year, "")
+    assert [row.document for row in found] == [invoice] * is_found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_found"),
+    [({"words": "３２７５８００"}, True), ({"year": "2026"}, True), ({"year": "2025"}, False)],
+)
+def test_page_shows_the_documents_that_are_found(
     invoice: IssuedDocument, owner: Member, wanted: dict[str, str], is_found: bool
 ) -> None:
     shown = page(owner, **wanted)

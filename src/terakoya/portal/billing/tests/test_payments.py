@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from terakoya.portal.accounts.choices import Right
-from terakoya.portal.accounts.models import Person
+from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.billing.choices import InvoiceState
 from terakoya.portal.billing.errors import AmountNotUsable, NotChangeable
 from terakoya.portal.billing.models import Allocation, BillingRules, Invoice, Payment
@@ -25,8 +25,10 @@ from terakoya.portal.common import clock
 from terakoya.portal.documents.models import IssuedDocument
 from tests.factories import confirm_now, make_operator
 
+from .kept import invoice, kept, made_invoice, owner
 from .sold import customer, day, invoiced, noon
 
+__all__ = ["invoice", "kept", "made_invoice", "owner"]
 pytestmark = pytest.mark.django_db
 NOON = noon("2027-02-20")
 
@@ -49,8 +51,7 @@ def state(invoice: Invoice, on: str = "2027-02-20") -> tuple[InvoiceState, int]:
     return found.state, found.open_yen
 
 
-def test_states_follow_from_payments_and_days(seller: Person) -> None:
-    invoice = invoiced(customer())  # 33,000 yen, payable until 1 March
+def test_states_follow_from_payments_and_days(seller: Person, invoice: Invoice) -> None:
     assert state(invoice) == (InvoiceState.OPEN, 33_000)
     assert state(invoice, "2027-03-01") == (InvoiceState.OPEN, 33_000)
     assert state(invoice, "2027-03-02") == (InvoiceState.OVERDUE, 33_000)
@@ -61,12 +62,12 @@ def test_states_follow_from_payments_and_days(seller: Person) -> None:
     assert state(invoice, "2027-03-02") == (InvoiceState.PAID, 0)
 
 
-def test_selectors_for_others_name_states_and_what_is_late(seller: Person) -> None:
-    late, paid = customer(), customer("例示物産株式会社")
-    invoice = invoiced(late)
-    pay(seller, invoiced(paid), 33_000)
+def test_selectors_for_others_name_states_and_what_is_late(
+    seller: Person, owner: Member, invoice: Invoice
+) -> None:
+    pay(seller, invoiced(customer("例示物産株式会社")), 33_000)
     with clock.fixed_at(noon("2027-03-02")):
-        (own,) = invoice_states(late.organisation)
+        (own,) = invoice_states(owner.organisation)
         assert (own.invoice, own.state) == (invoice, InvoiceState.OVERDUE)
         assert list(overdue_invoices()) == [invoice]
     with clock.fixed_at(noon("2027-03-01")):
@@ -82,9 +83,8 @@ def test_selectors_for_others_name_states_and_what_is_late(seller: Person) -> No
     ],
 )
 def test_transfer_fee_that_was_taken_off_closes_the_invoice(
-    seller: Person, amount: int, fee: int, found: tuple[InvoiceState, int]
+    seller: Person, invoice: Invoice, amount: int, fee: int, found: tuple[InvoiceState, int]
 ) -> None:
-    invoice = invoiced(customer())
     documents = IssuedDocument.objects.count()
     pay(seller, invoice, amount)
     assert state(invoice) == found
@@ -92,8 +92,9 @@ def test_transfer_fee_that_was_taken_off_closes_the_invoice(
     assert IssuedDocument.objects.count() == documents  # below 10,000 yen: no 返還インボイス
 
 
-def test_tolerance_is_the_operators_and_stays_below_ten_thousand(seller: Person) -> None:
-    invoice = invoiced(customer())
+def test_tolerance_is_the_operators_and_stays_below_ten_thousand(
+    seller: Person, invoice: Invoice
+) -> None:
     BillingRules.objects.create(pk=1, fee_tolerance_yen=0)
     pay(seller, invoice, 32_999)
     assert state(invoice) == (InvoiceState.PARTLY, 1)
@@ -101,9 +102,10 @@ def test_tolerance_is_the_operators_and_stays_below_ten_thousand(seller: Person)
         BillingRules.objects.update(fee_tolerance_yen=10_000)
 
 
-def test_too_much_stays_as_credit_and_pays_the_next_invoice(seller: Person) -> None:
-    owner = customer()
-    first, second = invoiced(owner), invoiced(owner, "2027-02", seats=1, months=1)
+def test_too_much_stays_as_credit_and_pays_the_next_invoice(
+    seller: Person, owner: Member, invoice: Invoice
+) -> None:
+    first, second = invoice, invoiced(owner, "2027-02", seats=1, months=1)
     pay(seller, first, 34_000)
     assert credit_of(owner.organisation_id) == 1_000
     with clock.fixed_at(noon("2027-03-10")):
@@ -113,23 +115,24 @@ def test_too_much_stays_as_credit_and_pays_the_next_invoice(seller: Person) -> N
             use_credit(by=seller, invoice=second)
 
 
-def test_credit_of_another_organisation_is_not_used(seller: Person) -> None:
-    rich, poor = invoiced(customer()), invoiced(customer("例示物産株式会社"))
+def test_credit_of_another_organisation_is_not_used(seller: Person, invoice: Invoice) -> None:
+    rich, poor = invoice, invoiced(customer("例示物産株式会社"))
     pay(seller, rich, 66_000)
     with clock.fixed_at(NOON), pytest.raises(AmountNotUsable):
         use_credit(by=seller, invoice=poor)
     assert state(poor) == (InvoiceState.OPEN, 33_000)
 
 
-def test_same_key_again_enters_nothing(seller: Person) -> None:
-    invoice, key = invoiced(customer()), uuid.uuid4()
+def test_same_key_again_enters_nothing(seller: Person, invoice: Invoice) -> None:
+    key = uuid.uuid4()
     assert pay(seller, invoice, 10_000, key=key) == pay(seller, invoice, 10_000, key=key)
     assert (Payment.objects.count(), state(invoice)[1]) == (1, 23_000)
 
 
-def test_provider_of_payments_tells_of_money_without_a_person() -> None:
-    owner = customer()
-    invoice, notice = invoiced(owner), uuid.uuid4()
+def test_provider_of_payments_tells_of_money_without_a_person(
+    owner: Member, invoice: Invoice
+) -> None:
+    notice = uuid.uuid4()
     told: dict[str, Any] = {
         "by": None,
         "invoice": invoice,
@@ -145,8 +148,9 @@ def test_provider_of_payments_tells_of_money_without_a_person() -> None:
     assert credit_of(owner.organisation_id) == 500
 
 
-def test_payment_of_what_is_paid_or_of_tomorrow_is_refused(seller: Person) -> None:
-    invoice = invoiced(customer())
+def test_payment_of_what_is_paid_or_of_tomorrow_is_refused(
+    seller: Person, invoice: Invoice
+) -> None:
     with pytest.raises(AmountNotUsable):
         pay(seller, invoice, 33_000, received_on=day("2027-02-21"))
     pay(seller, invoice, 33_000)
@@ -155,8 +159,7 @@ def test_payment_of_what_is_paid_or_of_tomorrow_is_refused(seller: Person) -> No
     assert Payment.objects.count() == 1
 
 
-def test_receipt_is_issued_once_after_the_whole_payment(seller: Person) -> None:
-    invoice = invoiced(customer())
+def test_receipt_is_issued_once_after_the_whole_payment(seller: Person, invoice: Invoice) -> None:
     pay(seller, invoice, 10_000)
     with clock.fixed_at(NOON), pytest.raises(NotChangeable):
         issue_receipt(by=seller, invoice=invoice)
@@ -168,8 +171,9 @@ def test_receipt_is_issued_once_after_the_whole_payment(seller: Person) -> None:
     assert receipt.content["subject"] == f"請求書 {invoice.document.number} のお支払い"
 
 
-def test_receipt_says_what_came_in_where_a_fee_was_taken_off(seller: Person) -> None:
-    invoice = invoiced(customer())
+def test_receipt_says_what_came_in_where_a_fee_was_taken_off(
+    seller: Person, invoice: Invoice
+) -> None:
     pay(seller, invoice, 32_560)
     with clock.fixed_at(NOON):
         receipt = issue_receipt(by=seller, invoice=invoice)
@@ -191,8 +195,10 @@ def post(seller: Person, invoice: Invoice, path: str = "", **fields: str) -> Any
         return confirm_now(client).post(address, fields)
 
 
-def test_payment_is_entered_on_the_page_in_full_width_and_twice_is_once(seller: Person) -> None:
-    invoice, key = invoiced(customer()), str(uuid.uuid4())
+def test_payment_is_entered_on_the_page_in_full_width_and_twice_is_once(
+    seller: Person, invoice: Invoice
+) -> None:
+    key = str(uuid.uuid4())
     said = {"received_on": "２０２７/02/19", "amount": "３３，０００円", "payer": "ｶ)ﾐﾎﾝ"}
     for _again in range(2):
         response = post(seller, invoice, **said, key=key)
@@ -203,8 +209,9 @@ def test_payment_is_entered_on_the_page_in_full_width_and_twice_is_once(seller: 
 
 
 @pytest.mark.parametrize("amount", ["", "0", "-1", "1e9", "12.5", "千円", "9" * 12])
-def test_amounts_that_are_none_are_told_and_change_nothing(seller: Person, amount: str) -> None:
-    invoice = invoiced(customer())
+def test_amounts_that_are_none_are_told_and_change_nothing(
+    seller: Person, invoice: Invoice, amount: str
+) -> None:
     response = post(seller, invoice, received_on="2027-02-19", amount=amount, payer="ミホン")
     assert response.status_code == 422
     page = response.content.decode()
@@ -212,17 +219,15 @@ def test_amounts_that_are_none_are_told_and_change_nothing(seller: Person, amoun
     assert not Payment.objects.exists()
 
 
-def test_impossible_day_and_one_ahead_are_told_at_the_day(seller: Person) -> None:
-    invoice = invoiced(customer())
+def test_impossible_day_and_one_ahead_are_told_at_the_day(seller: Person, invoice: Invoice) -> None:
     for typed in ("2027-02-30", "2027-02-21"):
         response = post(seller, invoice, received_on=typed, amount="33000")
         assert response.status_code == 422
     assert not Payment.objects.exists()
 
 
-def test_credit_and_receipt_have_buttons(seller: Person) -> None:
-    owner = customer()
-    first, second = invoiced(owner), invoiced(owner, "2027-02")
+def test_credit_and_receipt_have_buttons(seller: Person, owner: Member, invoice: Invoice) -> None:
+    first, second = invoice, invoiced(owner, "2027-02")
     pay(seller, first, 66_000)
     assert post(seller, second, "act/", do="credit").status_code == 302
     assert post(seller, second, "act/", do="receipt").status_code == 302

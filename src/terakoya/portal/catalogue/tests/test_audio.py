@@ -7,9 +7,10 @@ import hashlib
 import pytest
 from django.test import Client
 
-from terakoya.portal.catalogue.models import ContentBlob
+from terakoya.portal.catalogue.models import ContentBlob, Revision
 from terakoya.portal.catalogue.services import publish_material
-from tests.factories import flagship_material
+from tests.flagship import short_material
+from tests.made_once import made_once_by
 from tests.recordings import SOUND, recorded
 from tests.statements import counted_statements
 
@@ -22,10 +23,17 @@ HASH = hashlib.sha256(CONTENT).hexdigest()
 ADDRESS = f"/media/audio/{HASH}.m4a"
 
 
-@pytest.fixture(autouse=True)
-def published(db: None) -> None:
+def publish() -> Revision:
     """A course with one recorded slide."""
-    publish_material(material=recorded(flagship_material(), ["opening"], ["ja"]))
+    return publish_material(material=recorded(short_material(), ["opening"], ["ja"]))
+
+
+made_revision = made_once_by(publish)
+
+
+@pytest.fixture(autouse=True)
+def published(made_revision: Revision, db: None) -> None:
+    """What a test does to it is rolled back."""
 
 
 def test_audio_is_cached_for_ever_and_costs_one_statement(client: Client) -> None:

@@ -12,7 +12,8 @@ from terakoya.portal.catalogue.models import ContentBlob, Course, CourseKit, Rev
 from terakoya.portal.catalogue.retention import delete_unused_blobs
 from terakoya.portal.catalogue.selectors import kits_of
 from terakoya.portal.catalogue.services import publish_material
-from tests.factories import flagship_material, publish_flagship
+from tests.factories import publish_flagship
+from tests.flagship import flagship_material
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,8 @@ from terakoya.portal.catalogue.services import (
     _slides,
     publish_course,
 )
-from tests.factories import ROOT, flagship_material, publish_flagship
+from tests.factories import ROOT, publish_flagship
+from tests.flagship import flagship_material
 
 CORPUS = ROOT / "tests" / "corpus"
 

@@ -22,7 +22,8 @@ from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.catalogue.recordings import publish_recordings
 from terakoya.portal.catalogue.selectors import revision_text, slide_page
 from terakoya.portal.catalogue.services import publish_material
-from tests.factories import ROOT, flagship_material
+from tests.factories import ROOT
+from tests.flagship import flagship_material, short_material
 from tests.recordings import SECONDS, SOUND, captions_of, recorded, voiced
 from tests.statements import counted_statements
 
@@ -34,7 +35,7 @@ CORPUS = ROOT / "tests" / "corpus" / "every-layout"
 
 def silent() -> Material:
     """The course with voices, and without a recording."""
-    return replace(voiced(flagship_material()), audio={})
+    return replace(voiced(short_material()), audio={})
 
 
 def entry(revision: Revision, slide: str, language: str = "ja") -> TocSlide:
@@ -53,7 +54,7 @@ def test_course_without_recordings_is_published_as_ever() -> None:
 
 @once
 def test_recordings_are_published_with_lengths_and_sentences() -> None:
-    material = recorded(flagship_material(), [PLAIN, CASE])
+    material = recorded(short_material(), [PLAIN, CASE])
     estimate = entry(publish_material(material=silent()), CASE)
     revision = publish_material(material=material)
     (sheet,) = slide_page(revision.pk, "ja", PLAIN).sound
@@ -72,7 +73,7 @@ def test_recordings_are_published_with_lengths_and_sentences() -> None:
 
 @once
 def test_recordings_cost_few_statements_however_many_they_are() -> None:
-    revision = publish_material(material=silent())
+    revision = publish_material(material=replace(voiced(flagship_material()), audio={}))
     costs = []
     for material in (recorded(flagship_material(), [PLAIN]), recorded(flagship_material())):
         with counted_statements() as counted:
@@ -85,7 +86,7 @@ def test_recordings_cost_few_statements_however_many_they_are() -> None:
 @once
 def test_recordings_are_no_part_of_the_revision() -> None:
     bare = publish_material(material=silent())
-    heard = publish_material(material=recorded(flagship_material(), [PLAIN]))
+    heard = publish_material(material=recorded(short_material(), [PLAIN]))
     assert heard == bare
     assert Revision.objects.count() == 1
     assert slide_page(bare.pk, "ja", PLAIN).sound != ()
@@ -95,7 +96,7 @@ def test_recordings_are_no_part_of_the_revision() -> None:
 
 @once
 def test_slide_is_silent_unless_each_of_its_sheets_is_recorded() -> None:
-    material = recorded(flagship_material(), [CASE], ["ja"])
+    material = recorded(short_material(), [CASE], ["ja"])
     slide = next(one for _, one in material.course.source.slides() if one.id == CASE)
     answer = slide_narrations(material.course, "ja", slide)[1]
     audio = {name: data for name, data in material.audio.items() if name != answer.captions_name}
@@ -109,7 +110,7 @@ def test_slide_is_silent_unless_each_of_its_sheets_is_recorded() -> None:
 
 @pytest.mark.both  # each has its own way to write over a row
 def test_new_recording_of_the_same_words_replaces_the_old_and_never_asks_for_more() -> None:
-    material = recorded(flagship_material(), [PLAIN], ["ja"])
+    material = recorded(short_material(), [PLAIN], ["ja"])
     revision = publish_material(material=material)
     before = slide_page(revision.pk, "ja", PLAIN).sound[0].url
     for seconds, listen in ((20.0, 12), (10.0, 10)):
@@ -147,7 +148,7 @@ def published_rows() -> list[list[object]]:
 
 @once
 def test_same_recordings_again_change_nothing() -> None:
-    material = recorded(flagship_material(), [PLAIN, CASE])
+    material = recorded(short_material(), [PLAIN, CASE])
     publish_material(material=material)
     before = published_rows()
     publish_material(material=material)
@@ -157,7 +158,7 @@ def test_same_recordings_again_change_nothing() -> None:
 
 @once
 def test_recording_that_is_none_is_refused_and_nothing_is_published() -> None:
-    material = recorded(flagship_material(), [PLAIN], ["ja"])
+    material = recorded(short_material(), [PLAIN], ["ja"])
     name = next(one for one in material.audio if one.endswith(".m4a"))
     spoilt = replace(material, audio={**material.audio, name: b"no sound"})
     with pytest.raises(NotPublishable) as refusal:
@@ -198,7 +199,7 @@ def test_slide_says_a_companys_words_only_with_a_recording_of_them() -> None:
 
 @once
 def test_slide_with_sound_costs_no_further_statement() -> None:
-    revision = publish_material(material=recorded(flagship_material(), [PLAIN], ["ja"]))
+    revision = publish_material(material=recorded(short_material(), [PLAIN], ["ja"]))
     revision_text(revision.pk, "ja")
     with counted_statements() as statements:
         slide_page(revision.pk, "ja", PLAIN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Callable
 from functools import cache
 
@@ -13,7 +12,8 @@ from pptx.presentation import Presentation as Deck
 
 from terakoya.courseware.formats import format_named
 from terakoya.courseware.model import Material
-from tests.factories import flagship_material
+from tests.courseware import workbook_edits
+from tests.flagship import flagship_material
 
 
 @cache
@@ -76,13 +76,7 @@ def edited_workbook(fmt: str, edit: Callable[[openpyxl.Workbook], None]) -> byte
 
 def edited_book(data: bytes, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
     """The bytes of a workbook after somebody has worked on it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # extensions that openpyxl leaves out
-        book = openpyxl.load_workbook(io.BytesIO(data))
-    edit(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbook_edits.edited(data, edit)
 
 
 def replace_cell(book: openpyxl.Workbook, before: str, after: str) -> None:

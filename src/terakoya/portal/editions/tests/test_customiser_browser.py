@@ -14,10 +14,10 @@ from terakoya.portal.editions.editing import edits
 from terakoya.portal.editions.models import EditionUpdate
 from terakoya.portal.editions.services import apply_edit
 
-from .officers import Desk, make_desk
+from .officers import Desk
+from .short_course import make_short_desk, publish_vendor
 from .test_pages import signed_in
 from .test_updates import CONTACT, arrived, edit
-from .vendor import publish_vendor
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,8 +28,8 @@ pytestmark = [
 
 @pytest.fixture
 def desk(transactional_db: None) -> Desk:
-    """An officer with an edition of the flagship, in a database that a server may read."""
-    return make_desk()
+    """An officer with an edition of the short course, in a database that a server may read."""
+    return make_short_desk()
 
 
 @pytest.fixture
@@ -48,6 +48,7 @@ def page(desk: Desk, live_server: Any, chromium: Browser) -> Iterator[Page]:
 
 
 def test_the_preview_follows_the_keys_and_leaving_the_field_saves(desk: Desk, page: Page) -> None:
+    """What does not arrive is told; a text too long to outlive its page arrives."""
     page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
     title = page.get_by_label("タイトル", exact=False).nth(1)
     with page.expect_response(re.compile("/preview/")) as answer:
@@ -64,10 +65,25 @@ def test_the_preview_follows_the_keys_and_leaving_the_field_saves(desk: Desk, pa
     expect(title).to_have_value("かっこ { だけ")
     assert desk.slide(CONTACT).title == "みほん商事の相談窓口"
     assert took < 3000  # milliseconds; the server's own share is measured in test_pages
+    page.context.set_offline(True)
+    title.fill("届かない題")
+    page.keyboard.press("Tab")
+    page.locator("[data-saved]").get_by_text("保存できませんでした").wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="下書きに保存する").click(delay=100)
+    page.get_by_text("下書きに保存しました。").wait_for()
+    assert desk.slide(CONTACT).title == "届かない題"
+    text = f"{'あ' * 1_001}\n" * 25  # 75 kB
+    page.get_by_label("ナレーション文", exact=False).first.fill(text)
+    page.keyboard.press("Tab")
+    page.locator("[data-saved]").get_by_text("1行は").wait_for()
 
 
 def test_an_editor_never_meets_their_own_save(desk: Desk, page: Page) -> None:
-    """The button is pressed while the save of a field that was left is still on its way."""
+    """The button is pressed while the save of a field that was left is still on its way.
+
+    Another officer's save is still told.
+    """
     held: list[Route] = []
     address = reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT))
     page.goto(address)
@@ -88,6 +104,13 @@ def test_an_editor_never_meets_their_own_save(desk: Desk, page: Page) -> None:
         "みほん商事の相談窓口",
         ("窓口は、いつでも相談を受けます。",),
     )
+    theirs = edits.EDIT_SLIDE("ja", CONTACT, {"title": "同僚の題"})
+    apply_edit(by=desk.colleague, edition=desk.edition, edit=theirs)
+    title.fill("自分の題")
+    button.click(delay=100)
+    page.get_by_role("alert").get_by_text("ほかの人が、先に").wait_for()
+    expect(title).to_have_value("自分の題")
+    assert desk.slide(CONTACT).title == "同僚の題"
 
 
 def test_another_button_asks_once_when_what_was_typed_is_refused(desk: Desk, page: Page) -> None:
@@ -113,35 +136,6 @@ def test_another_button_asks_once_when_what_was_typed_is_refused(desk: Desk, pag
     page.get_by_text("この欄を、もとの版に戻しました。").wait_for()
     slide = desk.slide(CONTACT)
     assert (slide.title != "自社の題", slide.narration) == (True, ("いつでも相談を受けます。",))
-
-
-def test_a_save_that_does_not_arrive_is_told(desk: Desk, page: Page) -> None:
-    """A text too long to outlive its page arrives."""
-    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
-    page.context.set_offline(True)
-    page.get_by_label("タイトル", exact=False).nth(1).fill("届かない題")
-    page.keyboard.press("Tab")
-    page.locator("[data-saved]").get_by_text("保存できませんでした").wait_for()
-    page.context.set_offline(False)
-    page.get_by_role("button", name="下書きに保存する").click(delay=100)
-    page.get_by_text("下書きに保存しました。").wait_for()
-    assert desk.slide(CONTACT).title == "届かない題"
-    text = f"{'あ' * 1_001}\n" * 25  # 75 kB
-    page.get_by_label("ナレーション文", exact=False).first.fill(text)
-    page.keyboard.press("Tab")
-    page.locator("[data-saved]").get_by_text("1行は").wait_for()
-
-
-def test_another_officers_save_is_still_told(desk: Desk, page: Page) -> None:
-    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
-    theirs = edits.EDIT_SLIDE("ja", CONTACT, {"title": "同僚の題"})
-    apply_edit(by=desk.colleague, edition=desk.edition, edit=theirs)
-    title = page.get_by_label("タイトル", exact=False).nth(1)
-    title.fill("自分の題")
-    page.get_by_role("button", name="下書きに保存する").click(delay=100)
-    page.get_by_role("alert").get_by_text("ほかの人が、先に").wait_for()
-    expect(title).to_have_value("自分の題")
-    assert desk.slide(CONTACT).title == "同僚の題"
 
 
 def test_a_conflict_is_decided_by_keyboard_without_losing_the_place(desk: Desk, page: Page) -> None:

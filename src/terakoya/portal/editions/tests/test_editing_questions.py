@@ -19,7 +19,7 @@ from terakoya.portal.editions.states import (
     question_state,
     removed_questions,
 )
-from tests.factories import flagship_material
+from tests.flagship import flagship_material
 
 NEW = NewQuestion(
     text="当社の窓口は、どこですか。",

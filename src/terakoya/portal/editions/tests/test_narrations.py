@@ -21,10 +21,11 @@ from terakoya.portal.editions.services import record_narrations
 from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.learning.services import open_enrolment
 from tests.factories import make_member
+from tests.flagship import short_material
 from tests.recordings import SOUND, captions_of
 
 from .officers import Desk
-from .short_course import desk, short_material
+from .short_course import desk
 from .test_pages import signed_in, words
 
 __all__ = ["desk"]

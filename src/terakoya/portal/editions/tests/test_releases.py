@@ -41,10 +41,11 @@ from terakoya.portal.learning.models import Assignment, AssignmentDepartment, En
 from terakoya.portal.learning.selectors.standing import course_use
 from terakoya.portal.learning.services import open_enrolment
 from tests.factories import make_department, make_member
+from tests.flagship import short_material
 from tests.statements import counted_statements
 
 from .officers import Desk
-from .short_course import desk, short_material
+from .short_course import desk
 
 __all__ = ["desk"]
 

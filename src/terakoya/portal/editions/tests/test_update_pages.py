@@ -23,6 +23,7 @@ from terakoya.portal.editions.services import keep_own, take_update
 from terakoya.portal.learning.legal_changes import LegalChanges, legal_changes_between
 from terakoya.portal.learning.scope import delta_of
 from tests.factories import make_member
+from tests.selection import deep
 from tests.statements import counted_statements
 
 from .officers import Desk
@@ -117,7 +118,9 @@ def test_a_harsh_case_is_compared_with_its_scene_shown(desk: Desk) -> None:
     assert "is-shown" not in client.get(f"{preview}?slide={harsh}").content.decode()
 
 
-@pytest.mark.parametrize("kind", [RevisionKind.LEGAL, RevisionKind.IMPROVEMENT, RevisionKind.TYPO])
+@pytest.mark.parametrize(
+    "kind", [RevisionKind.LEGAL, RevisionKind.TYPO, *deep(RevisionKind.IMPROVEMENT)]
+)
 def test_publishing_is_of_the_kind_of_the_update_that_was_taken(
     desk: Desk, kind: RevisionKind
 ) -> None:

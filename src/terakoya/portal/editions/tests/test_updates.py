@@ -46,9 +46,10 @@ from tests.factories import (
     make_organisation,
     make_owner,
 )
+from tests.flagship import short_material
 
 from .officers import Desk
-from .short_course import desk, publish_vendor, short_material
+from .short_course import desk, publish_vendor
 
 __all__ = ["desk"]
 

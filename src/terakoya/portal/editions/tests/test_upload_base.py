@@ -26,10 +26,11 @@ from terakoya.portal.editions.services import (
     read_uploads,
     take_update,
 )
+from tests.flagship import short_material
 
 from .files import remove_page, replace_cell
 from .officers import Desk
-from .short_course import desk, edited_deck, edited_test, publish_vendor, short_material
+from .short_course import desk, edited_deck, edited_test, publish_vendor
 from .test_updates import arrived
 from .test_uploads import look, read, take
 

@@ -9,15 +9,21 @@ from django.urls import reverse
 from terakoya.portal.editions.choices import UploadKind
 from terakoya.portal.editions.models import Upload
 from terakoya.portal.editions.services import read_uploads, receive_upload, take_upload
-from tests.factories import flagship_material
+from tests.flagship import short_material
 
-from .files import edited_workbook
+from .files import edited_book
 from .officers import Desk
+from .short_course import course_file, desk
 from .test_pages import signed_in
 
-pytestmark = pytest.mark.once  # dear: workbooks are read, and both databases keep the same
+__all__ = ["desk"]
 
-SURVEY = flagship_material().course.source.survey
+pytestmark = [
+    pytest.mark.once,  # dear: workbooks are read, and both databases keep the same
+    pytest.mark.usefixtures("read_once"),
+]
+
+SURVEY = short_material().course.source.survey
 
 
 def exchanged(book: openpyxl.Workbook) -> None:
@@ -30,7 +36,7 @@ def exchanged(book: openpyxl.Workbook) -> None:
 
 
 def test_the_page_tells_a_changed_scale_and_scores_follow_its_words(desk: Desk) -> None:
-    data = edited_workbook("survey-xlsx", exchanged)
+    data = edited_book(course_file("survey-xlsx"), exchanged)
     receive_upload(
         by=desk.officer, edition=desk.edition, name="調査.xlsx", size=len(data), chunks=[data]
     )

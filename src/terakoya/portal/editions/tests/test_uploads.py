@@ -46,10 +46,11 @@ from terakoya.portal.editions.services.upload_reader import (
     give_up_on_the_lost,
 )
 from terakoya.portal.editions.services.uploads import LARGEST
+from tests.flagship import short_material
 
 from .files import remove_page, replace_cell, replace_text
 from .officers import Desk
-from .short_course import course_file, desk, edited_deck, edited_test, short_material
+from .short_course import course_file, desk, edited_deck, edited_test
 from .test_pages import signed_in, words
 
 __all__ = ["desk"]

@@ -14,7 +14,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Assignment
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, make_examinee
 from terakoya.portal.learning.tests.learners import OPENED, after, make_learner
-from tests.factories import make_member
+from tests.factories import make_member, publish_short
 from tests.made_once import made_once
 
 
@@ -31,7 +31,7 @@ def made_assignment(django_db_setup: None, django_db_blocker: Any) -> Iterator[A
 
 
 def _make_assignment() -> Assignment:
-    passed = make_examinee()
+    passed = make_examinee(publish=publish_short)
     with at_the_test():
         passed.start()
         passed.submit(passed.answers(right=0))

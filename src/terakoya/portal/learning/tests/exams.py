@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from terakoya.courseware.draw import DrawnQuestion
 from terakoya.portal.accounts.models import Member
+from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.common import clock
 from terakoya.portal.learning.draws import Draw, read_draw
 from terakoya.portal.learning.models import Attempt, Enrolment
@@ -119,13 +121,15 @@ def to_examinee(learner: Learner) -> Examinee:
     return Examinee(learner.member, learner.enrolment, learner.client)
 
 
-def make_examinee(member: Member | None = None) -> Examinee:
-    """A learner who has read every slide, an hour after the opening.
+def make_examinee(
+    member: Member | None = None, *, publish: Callable[[], Revision] | None = None
+) -> Examinee:
+    """A learner who has read every slide of the course of `make_learner`, after an hour.
 
     The mark alone decides who passes: rules of passing are in `test_must_pass.py`.
     """
     with clock.fixed_at(OPENED):
-        learner = make_learner(member)
+        learner = make_learner(member, publish=publish)
     revision = learner.enrolment.revision
     revision.meta = {**revision.meta, "must": []}
     revision.save(update_fields=["meta"])

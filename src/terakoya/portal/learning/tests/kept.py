@@ -1,29 +1,42 @@
-"""The examinee that all tests of a module begin with: made once, and anew for each of them."""
+"""The learner that all tests of a module begin with: made once, and anew for each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
+from functools import partial
+from typing import TypeVar
 
-import pytest
+from django.test import Client
 
-from tests.made_once import made_once
+from terakoya.portal.catalogue.models import Revision
+from terakoya.portal.common import clock
+from tests.factories import publish_flagship, publish_short
+from tests.made_once import made_once_by
 
 from .exams import Examinee, at_the_test, make_examinee
-from .learners import signed_in
+from .learners import OPENED, Learner, make_learner
+
+One = TypeVar("One", bound=Learner)
 
 
-def again(made: Examinee) -> Examinee:
-    """The same learner, with rows and a browser of their own."""
+def again(made: One) -> One:
+    """The same learner, with rows of their own and a browser that is signed in as theirs was."""
     member, enrolment = deepcopy((made.member, made.enrolment))
-    with at_the_test():
-        return Examinee(member, enrolment, signed_in(member))
+    client = Client()
+    client.cookies.update(deepcopy(made.client.cookies))
+    return type(made)(member, enrolment, client)
 
 
-def make_graduate() -> Examinee:
-    """A learner who has just passed."""
-    made = make_examinee()
+def make_beginner(publish: Callable[[], Revision] = publish_short) -> Learner:
+    """A learner who has just begun a course."""
+    with clock.fixed_at(OPENED):
+        return make_learner(publish=publish)
+
+
+def make_graduate(publish: Callable[[], Revision] = publish_short) -> Examinee:
+    """A learner who has just passed its test."""
+    made = make_examinee(publish=publish)
     with at_the_test():
         made.start()
         made.submit(made.answers())
@@ -31,21 +44,10 @@ def make_graduate() -> Examinee:
     return made
 
 
-@pytest.fixture(scope="module")
-def kept_examinee(
-    django_db_setup: None,
-    django_db_blocker: Any,
-) -> Iterator[Examinee]:
-    """Somebody before the test, as `make_examinee` leaves them."""
-    with made_once(django_db_blocker, make_examinee) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def kept_graduate(
-    django_db_setup: None,
-    django_db_blocker: Any,
-) -> Iterator[Examinee]:
-    """Somebody who has passed, as `make_graduate` leaves them."""
-    with made_once(django_db_blocker, make_graduate) as made:
-        yield made
+# Of the shortened flagship, and of the whole one where it is in question.
+kept_learner = made_once_by(make_beginner)
+kept_whole_learner = made_once_by(partial(make_beginner, publish_flagship))
+kept_examinee = made_once_by(partial(make_examinee, publish=publish_short))
+kept_whole_examinee = made_once_by(make_examinee)
+kept_graduate = made_once_by(make_graduate)
+kept_whole_graduate = made_once_by(partial(make_graduate, publish_flagship))

@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from terakoya.portal.accounts.models import Member
+from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.pages import RevisionTextView
 from terakoya.portal.catalogue.selectors import revision_text
 from terakoya.portal.common import clock
@@ -135,10 +136,18 @@ class Learner:
         return start
 
 
-def make_learner(member: Member | None = None, *, language: str = "ja") -> Learner:
-    """A learner who has just begun the flagship course; call inside `clock.fixed_at(OPENED)`."""
+def make_learner(
+    member: Member | None = None,
+    *,
+    language: str = "ja",
+    publish: Callable[[], Revision] | None = None,
+) -> Learner:
+    """A learner who has just begun the flagship course, or what `publish` publishes.
+
+    Call inside `clock.fixed_at(OPENED)`.
+    """
     if member is None:
-        revision = publish_flagship()
+        revision = (publish or publish_flagship)()
         owner = make_owner(make_organisation())
         member = make_member(owner.organisation, "見本 花子")
         assignment = give_course(owner, revision.course)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from copy import deepcopy
 
 import pytest
 from django.http import Http404
@@ -53,6 +54,7 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+from tests.made_once import made_once_by
 from tests.statements import counted_statements
 
 from .learners import signed_in
@@ -90,10 +92,17 @@ class Place:
         return {**plain, "top_speed": "200", **changes}
 
 
-@pytest.fixture
-def place(db: None) -> Place:
+def make_place() -> Place:
     with clock.fixed_at(TEN):
         return Place()
+
+
+made_place = made_once_by(make_place)
+
+
+@pytest.fixture
+def place(made_place: Place, db: None) -> Place:
+    return deepcopy(made_place)
 
 
 def names(assignment: Assignment) -> list[str]:

@@ -24,20 +24,24 @@ from terakoya.portal.learning.draws import draw_test, read_draw
 from terakoya.portal.learning.models import AccessGrant, Attempt, Enrolment
 from terakoya.portal.learning.selectors.exam import BeforeTest, attempt_page, before_test
 from terakoya.portal.learning.services import attempts, open_enrolment, start_attempt
-from tests.factories import (
-    flagship_material,
-    give_course,
-    make_member,
-    make_organisation,
-    make_owner,
-)
+from tests.factories import give_course, make_member, make_organisation, make_owner
+from tests.flagship import flagship_material
 from tests.statements import counted_statements
 
 from . import learners
 from .exams import HOUR, Examinee, at_the_test, make_examinee, to_examinee
+from .kept import again, kept_whole_examinee
 from .learners import OPENED, after, make_learner, signed_in
 
+__all__ = ["kept_whole_examinee"]
+
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def learner(kept_whole_examinee: Examinee, db: None) -> Examinee:
+    """Somebody before the test."""
+    return again(kept_whole_examinee)
 
 
 def begun(slides: int) -> Examinee:
@@ -66,8 +70,7 @@ def test_attempt_names_the_missing_slides_and_refuses_to_start() -> None:
     assert Attempt.objects.count() == 0
 
 
-def test_attempt_opens_when_every_slide_is_met() -> None:
-    learner = make_examinee()
+def test_attempt_opens_when_every_slide_is_met(learner: Examinee) -> None:
     with at_the_test():
         assert before_test(learner.enrolment) == BeforeTest()
         attempt = learner.start()
@@ -87,8 +90,7 @@ def test_attempt_without_gate_opens_when_every_slide_was_opened() -> None:
         assert learner.start().number == 1
 
 
-def test_attempt_does_not_start_after_the_contract() -> None:
-    learner = make_examinee()
+def test_attempt_does_not_start_after_the_contract(learner: Examinee) -> None:
     AccessGrant.objects.update(ends_on=dt.date(2026, 11, 24))
     with clock.fixed_at(after(86_400)):
         page = learner.client.get(learner.test_url)
@@ -98,8 +100,7 @@ def test_attempt_does_not_start_after_the_contract() -> None:
         assert answer.content.decode().count("契約の期間が終わったか、受講枠がありません。") == 1
 
 
-def test_attempt_is_for_the_learner_alone() -> None:
-    learner = make_examinee()
+def test_attempt_is_for_the_learner_alone(learner: Examinee) -> None:
     with at_the_test():
         attempt = learner.start()
         colleague = make_member(learner.member.organisation, "同僚 次郎")
@@ -121,8 +122,7 @@ def test_attempt_is_for_the_learner_alone() -> None:
     assert Attempt.objects.get() == attempt
 
 
-def test_attempt_of_another_enrolment_is_not_found_under_ones_own() -> None:
-    learner = make_examinee()
+def test_attempt_of_another_enrolment_is_not_found_under_ones_own(learner: Examinee) -> None:
     owner = make_owner(learner.member.organisation)
     with clock.fixed_at(OPENED):
         again = open_enrolment(
@@ -146,8 +146,7 @@ def test_attempt_of_another_enrolment_is_not_found_under_ones_own() -> None:
 # -- the draw -----------------------------------------------------------------------------------
 
 
-def test_start_attempt_freezes_what_its_seed_draws() -> None:
-    learner = make_examinee()
+def test_start_attempt_freezes_what_its_seed_draws(learner: Examinee) -> None:
     with at_the_test():
         attempt = learner.start()
     revision = learner.enrolment.revision
@@ -174,8 +173,7 @@ def test_start_attempt_freezes_what_its_seed_draws() -> None:
         assert text.sources == tuple(dict.fromkeys(cites[fact] for fact in source.facts))
 
 
-def test_start_attempt_twice_gives_the_same_attempt() -> None:
-    learner = make_examinee()
+def test_start_attempt_twice_gives_the_same_attempt(learner: Examinee) -> None:
     with at_the_test():
         first = learner.start()
         assert learner.start() == first
@@ -202,8 +200,7 @@ def _fills(pool: TestPool, blueprint: tuple[BlueprintPart, ...], ids: set[str]) 
         return False
 
 
-def test_start_attempt_again_draws_what_was_not_asked_yet(seeds: None) -> None:
-    learner = make_examinee()
+def test_start_attempt_again_draws_what_was_not_asked_yet(learner: Examinee, seeds: None) -> None:
     pool = test_pool(learner.enrolment.revision_id, "ja")
     blueprint = blueprint_of(learner.enrolment.revision)
     earlier: list[set[str]] = []
@@ -231,8 +228,7 @@ def test_start_attempt_again_draws_what_was_not_asked_yet(seeds: None) -> None:
     assert not earlier[0] & earlier[1]  # of 44 questions the second attempt needs none again
 
 
-def test_start_attempt_forgets_what_others_and_other_runs_were_asked() -> None:
-    learner = make_examinee()
+def test_start_attempt_forgets_what_others_and_other_runs_were_asked(learner: Examinee) -> None:
     with clock.fixed_at(OPENED):
         colleague = make_learner(make_member(learner.member.organisation, "別 太郎"))
     Enrolment.objects.filter(pk=colleague.enrolment.pk).update(gate=Gate.FREE)
@@ -317,8 +313,7 @@ def _asking(text: CourseText) -> CourseText:
 # -- the page -----------------------------------------------------------------------------------
 
 
-def test_attempt_page_shows_the_draw_in_its_order() -> None:
-    learner = make_examinee()
+def test_attempt_page_shows_the_draw_in_its_order(learner: Examinee) -> None:
     with at_the_test():
         learner.start()
         learner.save(dict([next(iter(learner.answers().items()))]))
@@ -338,8 +333,7 @@ def test_attempt_page_shows_the_draw_in_its_order() -> None:
                 assert choice.why not in page
 
 
-def test_attempt_page_changes_language_in_the_middle() -> None:
-    learner = make_examinee()
+def test_attempt_page_changes_language_in_the_middle(learner: Examinee) -> None:
     with at_the_test():
         learner.start()
         answers = learner.answers()
@@ -356,7 +350,7 @@ def test_attempt_page_changes_language_in_the_middle() -> None:
 
 
 def test_attempt_costs_few_statements() -> None:
-    learner = make_examinee()
+    learner = make_examinee()  # whose reading has left the contents in memory
     with at_the_test():
         with counted_statements() as intro:
             learner.client.get(learner.test_url)
@@ -370,8 +364,7 @@ def test_attempt_costs_few_statements() -> None:
     assert (len(intro), len(start), len(page)) == (7, 11 + locks, 3)
 
 
-def test_intro_lists_the_attempts_made() -> None:
-    learner = make_examinee()
+def test_intro_lists_the_attempts_made(learner: Examinee) -> None:
     with at_the_test():
         results = []
         for right in (0, 5):
@@ -383,8 +376,7 @@ def test_intro_lists_the_attempts_made() -> None:
     assert found == [("5", "10", results[1]), ("0", "10", results[0])]
 
 
-def test_attempt_refuses_other_methods() -> None:
-    learner = make_examinee()
+def test_attempt_refuses_other_methods(learner: Examinee) -> None:
     with at_the_test():
         attempt = learner.start()
         assert learner.client.put(learner.test_url).status_code == 405

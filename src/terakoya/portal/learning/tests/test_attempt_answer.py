@@ -11,20 +11,31 @@ from terakoya.portal.learning.access import get_attempt_for
 from terakoya.portal.learning.errors import AttemptClosed
 from terakoya.portal.learning.models import Attempt
 from terakoya.portal.learning.services import save_answers
-from tests.factories import make_member
+from tests.factories import make_member, publish_short
+from tests.made_once import made_once_by
 from tests.statements import counted_statements
 
 from .exams import Examinee, at_the_test, make_examinee
+from .kept import again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 
 
 def started() -> Examinee:
     """A learner whose first attempt is open."""
-    learner = make_examinee()
+    learner = make_examinee(publish=publish_short)
     with at_the_test():
         learner.start()
     return learner
+
+
+kept_started = made_once_by(started)
+
+
+@pytest.fixture
+def learner(kept_started: Examinee, db: None) -> Examinee:
+    """The same, with rows and a browser of their own."""
+    return again(kept_started)
 
 
 def refusal_of(response: Any) -> tuple[int, str]:
@@ -34,8 +45,7 @@ def refusal_of(response: Any) -> tuple[int, str]:
     return response.status_code, error["code"]
 
 
-def test_answer_is_saved_as_it_is_chosen_in_three_statements() -> None:
-    learner = started()
+def test_answer_is_saved_as_it_is_chosen_in_three_statements(learner: Examinee) -> None:
     answers = learner.answers()
     one, two = list(answers)[:2]
     url, entries = learner.url_of(learner.attempt, "answer/"), AuditEntry.objects.count()
@@ -53,8 +63,7 @@ def test_answer_is_saved_as_it_is_chosen_in_three_statements() -> None:
     assert AuditEntry.objects.count() == entries
 
 
-def test_answer_is_changed_and_taken_back() -> None:
-    learner = started()
+def test_answer_is_changed_and_taken_back(learner: Examinee) -> None:
     question = learner.draw.questions[0]
     first, last = question.choices[0], question.choices[-1]
     learner.save({question.id: [first]})
@@ -68,8 +77,7 @@ def test_answer_is_changed_and_taken_back() -> None:
     assert learner.attempt.answers == {}
 
 
-def test_answer_with_several_choices_keeps_the_order_shown() -> None:
-    learner = started()
+def test_answer_with_several_choices_keeps_the_order_shown(learner: Examinee) -> None:
     with at_the_test():
         for _draw in range(20):
             if any(one.kind == "multiple" for one in learner.draw.questions):
@@ -81,8 +89,7 @@ def test_answer_with_several_choices_keeps_the_order_shown() -> None:
     assert learner.attempt.answers == {question.id: list(question.choices)}
 
 
-def test_answers_from_the_page_without_script_lead_back_to_it() -> None:
-    learner = started()
+def test_answers_from_the_page_without_script_lead_back_to_it(learner: Examinee) -> None:
     answers = learner.answers()
     response = learner.client.post(
         learner.url_of(learner.attempt, "answer/"),
@@ -93,8 +100,7 @@ def test_answers_from_the_page_without_script_lead_back_to_it() -> None:
     assert learner.attempt.answers == answers
 
 
-def test_answer_that_was_not_shown_changes_nothing() -> None:
-    learner = started()
+def test_answer_that_was_not_shown_changes_nothing(learner: Examinee) -> None:
     first, second = learner.draw.questions[:2]
     single = next(one for one in learner.draw.questions if one.kind != "multiple")
     learner.save({first.id: [first.choices[0]]})
@@ -113,8 +119,7 @@ def test_answer_that_was_not_shown_changes_nothing() -> None:
     assert learner.save({second.id: [second.choices[0]]}).status_code == 200
 
 
-def test_answer_to_another_draw_changes_nothing() -> None:
-    learner = started()
+def test_answer_to_another_draw_changes_nothing(learner: Examinee) -> None:
     with at_the_test():
         old = learner.draw
         learner.submit(learner.answers(right=0))
@@ -126,8 +131,7 @@ def test_answer_to_another_draw_changes_nothing() -> None:
     assert learner.attempt.answers == {}
 
 
-def test_answer_after_handing_in_changes_nothing() -> None:
-    learner = started()
+def test_answer_after_handing_in_changes_nothing(learner: Examinee) -> None:
     answers = learner.answers(right=9)
     with at_the_test():
         learner.submit(answers)
@@ -138,8 +142,7 @@ def test_answer_after_handing_in_changes_nothing() -> None:
     assert (learner.attempt.answers, learner.attempt.percent) == (answers, 90)
 
 
-def test_answers_of_two_open_pages_are_both_kept() -> None:
-    learner = started()
+def test_answers_of_two_open_pages_are_both_kept(learner: Examinee) -> None:
     answers = learner.answers()
     one, two, three = list(answers)[:3]
     member, uuids = learner.member, (learner.enrolment.uuid, learner.attempt.uuid)
@@ -153,8 +156,7 @@ def test_answers_of_two_open_pages_are_both_kept() -> None:
     assert learner.attempt.answers == {key: answers[key] for key in (one, two, three)}
 
 
-def test_answers_of_a_page_that_was_left_open_do_not_reopen_the_attempt() -> None:
-    learner = started()
+def test_answers_of_a_page_that_was_left_open_do_not_reopen_the_attempt(learner: Examinee) -> None:
     uuids = (learner.enrolment.uuid, learner.attempt.uuid)
     stale = get_attempt_for(learner.member, *uuids)
     with at_the_test():
@@ -165,8 +167,7 @@ def test_answers_of_a_page_that_was_left_open_do_not_reopen_the_attempt() -> Non
     assert Attempt.objects.filter(submitted_at=None).count() == 0
 
 
-def test_save_answers_is_for_the_member_of_the_attempt() -> None:
-    learner = started()
+def test_save_answers_is_for_the_member_of_the_attempt(learner: Examinee) -> None:
     attempt = get_attempt_for(learner.member, learner.enrolment.uuid, learner.attempt.uuid)
     other = make_member(learner.member.organisation, "同僚 次郎")
     with pytest.raises(ValueError, match="by the member"):

@@ -16,14 +16,17 @@ from terakoya.portal.delivery.models import Counter
 from terakoya.portal.learning.models import Attempt, Certificate, Enrolment
 from tests.statements import counted_statements
 
-from .exams import HOUR, Examinee, at_the_test, make_examinee
+from .exams import HOUR, Examinee, at_the_test
+from .kept import again, kept_examinee
 from .learners import after
+
+__all__ = ["kept_examinee"]
 
 
 @pytest.fixture
-def learner(db: None) -> Iterator[Examinee]:
+def learner(kept_examinee: Examinee, db: None) -> Iterator[Examinee]:
     """A learner whose first attempt is open; the clock stands at the hour of the test."""
-    made = make_examinee()
+    made = again(kept_examinee)
     with at_the_test():
         made.start()
         yield made
@@ -137,9 +140,9 @@ def test_submit_twice_shows_the_same_result(learner: Examinee) -> None:
     attempt = learner.attempt
     learner.submit(learner.answers(right=3))
     before = stored()
-    for again in (learner.answers(), {}, {"no-question": ["a"]}):
+    for sent in (learner.answers(), {}, {"no-question": ["a"]}):
         response = learner.client.post(
-            learner.url_of(attempt, "submit/"), {f"q-{key}": one for key, one in again.items()}
+            learner.url_of(attempt, "submit/"), {f"q-{key}": one for key, one in sent.items()}
         )
         assert (response.status_code, response["Location"]) == (302, learner.url_of(attempt))
     assert stored() == before

@@ -36,6 +36,7 @@ from terakoya.portal.learning.certificate_sheet import CertificateSheet, certifi
 from terakoya.portal.learning.models import Certificate, Enrolment
 from terakoya.portal.learning.services import issue_certificate
 from tests.factories import make_member, make_organisation, make_owner
+from tests.selection import deep
 from tests.statements import counted_statements
 
 from .exams import Examinee, at_the_test
@@ -48,13 +49,15 @@ pytestmark = pytest.mark.once  # dear: files are made, and both databases keep t
 
 ISSUED = dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)
 HOSTILE = (
-    "寿限無" * 66 + "太郎",
-    "W" * 200,
     '=HYPERLINK("http://evil.example") #image("x") $x$ *b* <b>&amp;',
-    "𠮷田 髙﨑 葛\U000e0100城",
     "😀👩\u200d👧 \u202eevil\u200f",
-    "김철수 孙丽 Nguyễn",
-    "مرحبا بالعالم",
+    *deep(
+        "寿限無" * 66 + "太郎",
+        "W" * 200,
+        "𠮷田 髙﨑 葛\U000e0100城",
+        "김철수 孙丽 Nguyễn",
+        "مرحبا بالعالم",
+    ),
 )
 
 

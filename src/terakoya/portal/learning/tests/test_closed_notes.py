@@ -27,7 +27,10 @@ from terakoya.portal.common.errors import PortalError
 from terakoya.portal.learning.models import Note
 from tests.factories import make_owner
 
-from .learners import OPENED, Learner, after, make_learner
+from .kept import again, kept_learner
+from .learners import Learner, after
+
+__all__ = ["kept_learner"]
 
 pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
 
@@ -37,10 +40,9 @@ SECRET = "店長にはまだ言えない"
 
 
 @pytest.fixture
-def learner(db: None) -> Learner:
+def learner(kept_learner: Learner, db: None) -> Learner:
     """Somebody without an own address who has written a note and set a bookmark."""
-    with clock.fixed_at(OPENED):
-        learner = make_learner()
+    learner = again(kept_learner)
     person, organisation = learner.member.person, learner.member.organisation
     organisation.code = "KMTR4827"
     organisation.save()

@@ -25,9 +25,13 @@ from terakoya.portal.learning.selectors.continuing import continuation_of
 from terakoya.portal.learning.selectors.courses import my_courses
 from terakoya.portal.learning.selectors.progress import standing_of
 from terakoya.portal.learning.services import continue_enrolment, open_enrolment
-from tests.factories import default_offer, flagship_material, make_member, make_owner
+from tests.factories import default_offer, make_member, make_owner
+from tests.flagship import short_material
 
-from .learners import OPENED, Learner, after, make_learner, signed_in
+from .kept import again, kept_learner
+from .learners import OPENED, Learner, after, signed_in
+
+__all__ = ["kept_learner"]
 
 pytestmark = pytest.mark.once  # pages, and both databases keep the same
 
@@ -35,10 +39,10 @@ TWO_MINUTES = after(120)
 
 
 @pytest.fixture
-def learner(db: None) -> Iterator[Learner]:
-    """Somebody who has just begun the flagship."""
+def learner(kept_learner: Learner, db: None) -> Iterator[Learner]:
+    """Somebody who has just begun the short course."""
     with clock.fixed_at(OPENED):
-        yield make_learner()
+        yield again(kept_learner)
 
 
 def with_title(course: Course, slide_id: str, title: str, languages: tuple[str, ...]) -> Course:
@@ -71,7 +75,7 @@ def publish_changed(
     kind: RevisionKind = RevisionKind.IMPROVEMENT,
 ) -> Revision:
     """A revision of the learner's organisation in which one slide has another title."""
-    material = flagship_material()
+    material = short_material()
     course = with_title(material.course, learner.text.slides[number].id, "別の題", languages)
     with clock.fixed_at(after(60)):
         return publish_own_material(
@@ -162,7 +166,7 @@ def test_a_run_on_the_newest_revision_has_nowhere_to_go(learner: Learner) -> Non
 
 
 def test_a_catalogues_newer_revision_leads_on_as_well(learner: Learner) -> None:
-    material = flagship_material()
+    material = short_material()
     course = with_title(material.course, learner.text.slides[0].id, "新しい題", ("ja", "en"))
     newer = publish_material(material=Material(course, material.media))
     page = continuation_of(learner.enrolment, "ja")

@@ -12,19 +12,20 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Counting
 from terakoya.portal.learning.models import Enrolment, Event, SlideProgress
 
-from .learners import OPENED, Learner, after, make_learner
+from .kept import again, kept_learner
+from .learners import OPENED, Learner, after
 from .test_continuing import go_on, met_now, publish_changed
+
+__all__ = ["kept_learner"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture
-def learner(db: None) -> Iterator[Learner]:
+def learner(kept_learner: Learner, db: None) -> Iterator[Learner]:
     """A learner two minutes after the opening."""
-    with clock.fixed_at(OPENED):
-        made = make_learner()
     with clock.fixed_at(after(120)):
-        yield made
+        yield again(kept_learner)
 
 
 def copied_without(row: models.Model, *new_columns: str, **changes: object) -> None:

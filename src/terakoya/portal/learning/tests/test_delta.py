@@ -29,19 +29,19 @@ from terakoya.portal.learning.selectors.delta import changed_course
 from terakoya.portal.learning.services import assign_changes, open_enrolment
 from tests.factories import (
     first_edition_material,
-    flagship_material,
     make_member,
     make_organisation,
     make_owner,
     slide_count,
 )
+from tests.flagship import flagship_material
 
 from .exams import HOUR, Examinee, to_examinee
-from .kept import again, kept_graduate
+from .kept import again, kept_whole_graduate
 from .learners import Learner, after, signed_in
 from .test_continuing import with_title
 
-__all__ = ["kept_graduate"]
+__all__ = ["kept_whole_graduate"]
 
 pytestmark = pytest.mark.once  # dear: courses are compared, and both databases keep the same
 
@@ -60,9 +60,9 @@ def law_revision(slide_id: str = LAW, version: str = "2027.1") -> Revision:
 
 
 @pytest.fixture
-def graduate(kept_graduate: Examinee, db: None) -> Iterator[Examinee]:
+def graduate(kept_whole_graduate: Examinee, db: None) -> Iterator[Examinee]:
     """Somebody who has completed the flagship, a month later."""
-    examinee = again(kept_graduate)
+    examinee = again(kept_whole_graduate)
     assert examinee.enrolment.completed_at is not None
     with clock.fixed_at(LATER):
         yield examinee

@@ -32,18 +32,19 @@ from terakoya.portal.learning.selectors.progress import (
 from tests.courseware.laws import examples
 from tests.factories import make_member, make_organisation
 
+from .kept import again, kept_whole_learner
 from .learners import OPENED, Learner, Statements, after, claims, make_learner, signed_in
+
+__all__ = ["kept_whole_learner"]
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def learner(db: None) -> Iterator[Learner]:
+def learner(kept_whole_learner: Learner, db: None) -> Iterator[Learner]:
     """A learner two minutes after the opening."""
-    with clock.fixed_at(OPENED):
-        made = make_learner()
     with clock.fixed_at(after(120)):
-        yield made
+        yield again(kept_whole_learner)
 
 
 def first(learner: Learner, layout: str = "", *, skippable: bool | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -29,6 +30,7 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+from tests.made_once import made_once_by
 
 NOON = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 TODAY = NOON.date()
@@ -63,10 +65,17 @@ class Place:
         )
 
 
-@pytest.fixture
-def place(db: None) -> Place:
+def make_place() -> Place:
     with clock.fixed_at(NOON):
         return Place()
+
+
+made_place = made_once_by(make_place)
+
+
+@pytest.fixture
+def place(made_place: Place, db: None) -> Place:
+    return deepcopy(made_place)
 
 
 def test_exempt_member_is_neither_asked_nor_counted(place: Place) -> None:

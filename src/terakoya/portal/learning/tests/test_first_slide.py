@@ -9,13 +9,15 @@ import pytest
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment
 
-from .learners import OPENED, Learner, after, make_learner
+from .kept import again, kept_learner
+from .learners import Learner, after
+
+__all__ = ["kept_learner"]
 
 
 @pytest.fixture
-def learner(db: None) -> Learner:
-    with clock.fixed_at(OPENED):
-        return make_learner()
+def learner(kept_learner: Learner, db: None) -> Learner:
+    return again(kept_learner)
 
 
 def first_slide_at() -> Any:

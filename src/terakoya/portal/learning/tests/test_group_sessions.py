@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -67,6 +68,7 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+from tests.made_once import made_once_by
 
 from .learners import OPENED, Learner, after, signed_in
 
@@ -117,9 +119,12 @@ class Room:
         return Enrolment.objects.select_related("assignment__course").get(member=member)
 
 
+made_room = made_once_by(Room)
+
+
 @pytest.fixture
-def room(db: None) -> Room:
-    return Room()
+def room(made_room: Room, db: None) -> Room:
+    return deepcopy(made_room)
 
 
 def test_who_came_has_seen_all_and_takes_their_own_test(room: Room) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 from itertools import product
 
 import pytest
@@ -45,6 +46,7 @@ from terakoya.portal.learning.services import (
     save_group,
 )
 from tests.factories import make_department, make_member, make_organisation, make_owner
+from tests.made_once import made_once_by
 from tests.statements import counted_statements
 
 from .learners import signed_in
@@ -53,10 +55,17 @@ from .test_assignments import TEN, TODAY, Place, has, names
 DUE = TODAY + dt.timedelta(days=10)
 
 
-@pytest.fixture
-def place(db: None) -> Place:
+def make_place() -> Place:
     with clock.fixed_at(TEN):
         return Place()
+
+
+made_place = made_once_by(make_place)
+
+
+@pytest.fixture
+def place(made_place: Place, db: None) -> Place:
+    return deepcopy(made_place)
 
 
 def change(member: Member, **values: str) -> None:

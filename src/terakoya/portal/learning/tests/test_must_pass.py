@@ -24,8 +24,10 @@ from tests.factories import (
     make_organisation,
     make_owner,
 )
+from tests.made_once import made_once_by
 
 from .exams import HOUR, Examinee, at_the_test, read_everything, to_examinee
+from .kept import again
 from .learners import OPENED, Learner, after, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -47,8 +49,7 @@ def _material(course: Course) -> Material:
     return replace(read_folder(ROOT / "tests" / "corpus" / "every-layout"), course=course)
 
 
-@pytest.fixture
-def learner(db: None) -> Iterator[Examinee]:
+def make_ruled() -> Examinee:
     """At the test of a small course: 3 questions, 2 must be right, and two rules beside that."""
     meta = small().course.meta.model_copy(update={"must": RULES})
     material = _material(small().course.model_copy(update={"meta": meta}))
@@ -61,8 +62,17 @@ def learner(db: None) -> Iterator[Examinee]:
         learner = Learner(member, enrolment, signed_in(member))
     with clock.fixed_at(after(HOUR)):
         read_everything(learner)
+    return to_examinee(learner)
+
+
+kept_ruled = made_once_by(make_ruled)
+
+
+@pytest.fixture
+def learner(kept_ruled: Examinee, db: None) -> Iterator[Examinee]:
+    """The same, with rows and a browser of their own."""
     with at_the_test():
-        yield to_examinee(learner)
+        yield again(kept_ruled)
 
 
 def _hand_in(learner: Examinee, *wrong: str, seconds: float = 60) -> ResultPage:

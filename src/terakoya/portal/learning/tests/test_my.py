@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -23,6 +24,7 @@ from tests.factories import (
     publish_flagship,
     slide_count,
 )
+from tests.made_once import made_once_by
 from tests.statements import counted_statements
 
 from .learners import signed_in
@@ -34,13 +36,21 @@ NOON = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 TODAY = NOON.date()
 
 
-@pytest.fixture
-def member(db: None) -> Member:
+def make_assigned() -> Member:
     """A learner with one course that is due in 30 days."""
     with clock.fixed_at(NOON):
         organisation = make_organisation()
         give_course(make_owner(organisation), publish_flagship().course)
         return make_member(organisation)
+
+
+made_member = made_once_by(make_assigned)
+
+
+@pytest.fixture
+def member(made_member: Member, db: None) -> Member:
+    """The same, with rows of their own."""
+    return deepcopy(made_member)
 
 
 def only_course(member: Member) -> MyCourse:

@@ -13,7 +13,10 @@ from terakoya.portal.learning.models import Note
 from tests.factories import make_member, make_organisation, make_owner
 from tests.statements import counted_statements
 
-from .learners import OPENED, Learner, after, make_learner, signed_in
+from .kept import again, kept_learner
+from .learners import Learner, after, make_learner, signed_in
+
+__all__ = ["kept_learner"]
 
 # Pages, which both databases fill alike.
 pytestmark = pytest.mark.once
@@ -26,10 +29,9 @@ NOTEBOOK = f"/my/notes/{SLUG}/"
 
 
 @pytest.fixture
-def learner(db: None) -> Learner:
+def learner(kept_learner: Learner, db: None) -> Learner:
     """Somebody who has just begun the course."""
-    with clock.fixed_at(OPENED):
-        return make_learner()
+    return again(kept_learner)
 
 
 def add(learner: Learner, text: str, number: int = 0) -> TestResponse:

@@ -19,7 +19,10 @@ from terakoya.portal.learning.services.notes import MOST_NOTES
 from tests.factories import make_member, make_organisation, make_owner
 from tests.statements import counted_statements
 
+from .kept import again, kept_learner
 from .learners import OPENED, Learner, after, make_learner, signed_in
+
+__all__ = ["kept_learner"]
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
@@ -137,10 +140,9 @@ def test_copy_uuid_does_not_depend_on_the_order_of_pages() -> None:
 
 
 @pytest.fixture
-def learner(db: None) -> Learner:
+def learner(kept_learner: Learner, db: None) -> Learner:
     """Somebody who has just begun the course."""
-    with clock.fixed_at(OPENED):
-        return make_learner()
+    return again(kept_learner)
 
 
 def note(learner: Learner, text: str = "受付番号を控える", **changes: Any) -> dict[str, Any]:

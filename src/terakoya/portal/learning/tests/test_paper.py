@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -29,13 +30,14 @@ from terakoya.portal.learning.models import Assignment, Certificate, Enrolment, 
 from terakoya.portal.learning.paper_tests import SheetResult, read_day, read_test_sheets
 from terakoya.portal.learning.services import check_papers, read_papers, take_papers
 from tests.factories import (
-    flagship_material,
     give_course,
     make_member,
     make_organisation,
     make_owner,
-    publish_flagship,
+    publish_short,
 )
+from tests.flagship import short_material
+from tests.made_once import made_once_by
 
 from .learners import signed_in
 
@@ -59,7 +61,7 @@ class School:
             numbered(make_member(self.owner.organisation, name), number)
             for name, number in (("見本 花子", "004128"), ("見本 次郎", "2917"), ("例 三郎", "31"))
         ]
-        self.assignment: Assignment = give_course(self.owner, publish_flagship().course)
+        self.assignment: Assignment = give_course(self.owner, publish_short().course)
 
     def row(self, person: int, percent: int | None = 90, **more: Any) -> SheetResult:
         member: Member = self.people[person]
@@ -78,15 +80,18 @@ class School:
         return [(one.row.name, one.outcome) for one in outcomes]
 
 
+made_school = made_once_by(School)
+
+
 @pytest.fixture
-def school() -> School:
-    return School()
+def school(made_school: School, db: None) -> School:
+    return deepcopy(made_school)
 
 
 @lru_cache(maxsize=4)
 def filled(right: int, rows: int = 0) -> bytes:
-    """A workbook of the flagship: one paper with so many right answers, rows with all points."""
-    material = flagship_material()
+    """A workbook of the course: one paper with so many right answers, rows with all points."""
+    material = short_material()
     plan = plan_test(material, texts_of(material.course, "ja", None), PAPER_SEED)
     letters = []
     for number, one in enumerate(plan.paper):
@@ -193,9 +198,9 @@ def test_workbooks_are_marked_by_the_courses_own_answers(school: School) -> None
     read = read_papers(by=school.owner, assignment=school.assignment, files=files)
     assert [(one.number, one.percent) for one in read.results] == [("004128", 100), ("2917", 100)]
     assert [one.file for one in read.lines] == ["B.txt"]
-    roster = read_test_sheets([("名簿.xlsx", a_roster())], flagship_material(), {}, "ja")
+    roster = read_test_sheets([("名簿.xlsx", a_roster())], short_material(), {}, "ja")
     assert ["確認テストの用紙ではありません" in one.text for one in roster.lines] == [True]
-    other = read_test_sheets([("C.xlsx", filled(0))], flagship_material(), {}, "ja")
+    other = read_test_sheets([("C.xlsx", filled(0))], short_material(), {}, "ja")
     assert [one.percent for one in other.results] == [0]
     with pytest.raises(SheetsNotUsable):
         read_papers(by=school.owner, assignment=school.assignment, files=[])

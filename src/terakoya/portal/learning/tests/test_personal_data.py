@@ -12,15 +12,16 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Note
 from terakoya.portal.learning.selectors.personal_data import learning_sections
 from tests.factories import make_member
+from tests.made_once import made_once_by
 from tests.statements import counted_statements
 
 from .exams import Examinee, at_the_test, make_examinee
+from .kept import again
 
 pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
 
 
-@pytest.fixture
-def examinee(db: None) -> Examinee:
+def make_graduate_who_writes() -> Examinee:
     """Somebody who has read everything, written a note, failed once and passed."""
     examinee = make_examinee()
     with at_the_test():
@@ -30,6 +31,15 @@ def examinee(db: None) -> Examinee:
             examinee.take_time(600)
             examinee.submit(examinee.answers(right=right))
     return examinee
+
+
+kept_writer = made_once_by(make_graduate_who_writes)
+
+
+@pytest.fixture
+def examinee(kept_writer: Examinee, db: None) -> Examinee:
+    """The same, with rows and a browser of their own."""
+    return again(kept_writer)
 
 
 def _write(examinee: Examinee, text: str) -> None:

@@ -25,7 +25,10 @@ from terakoya.portal.learning.services import grant_access
 from terakoya.portal.learning.services.reading import shown_now
 from tests.factories import make_member, make_organisation
 
+from .kept import again, kept_whole_learner
 from .learners import OPENED, Learner, Statements, after, make_learner, signed_in
+
+__all__ = ["kept_whole_learner"]
 
 # Dear: pages, and both databases keep the same.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -38,12 +41,10 @@ SLIDE_FILES = PORTAL.parent / "courseware/formats/web/static/terakoya"
 
 
 @pytest.fixture
-def learner(db: None) -> Iterator[Learner]:
+def learner(kept_whole_learner: Learner, db: None) -> Iterator[Learner]:
     """A learner ten minutes after the opening."""
-    with clock.fixed_at(OPENED):
-        made = make_learner()
     with clock.fixed_at(after(600)):
-        yield made
+        yield again(kept_whole_learner)
 
 
 def values_of(html: str) -> dict[str, Any]:
@@ -379,3 +380,10 @@ def test_slide_read_does_not_believe_another_note(learner: Learner, forge: str) 
         }
     assert by_hand(learner, one.id, notes[forge])["Location"] == learner.url(one.id)
     assert Event.objects.count() == 0
+
+
+def test_page_without_recordings_is_as_ever(learner: Learner) -> None:
+    html = learner.client.get(learner.url(learner.text.slides[0].id)).content.decode()
+    assert values_of(html)["sound"] == []
+    assert "読むと進めます" in html and "聞くか" not in html
+    assert "<audio" not in html and "has-sound" not in html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -35,6 +36,7 @@ from terakoya.portal.learning.services import (
 )
 from terakoya.portal.learning.services.policies import MOST_BYTES
 from tests.factories import make_member, make_organisation, make_owner
+from tests.made_once import made_once_by
 from tests.statements import counted_statements
 
 from .learners import signed_in
@@ -45,10 +47,18 @@ TITLE = "カスハラ対応方針"
 TEXT = Document(text="暴力や脅しには、\r\n組織で対応します。")
 
 
-@pytest.fixture
-def place(db: None) -> Iterator[Place]:
+def make_place() -> Place:
     with clock.fixed_at(TEN):
-        yield Place()
+        return Place()
+
+
+made_place = made_once_by(make_place)
+
+
+@pytest.fixture
+def place(made_place: Place, db: None) -> Iterator[Place]:
+    with clock.fixed_at(TEN):
+        yield deepcopy(made_place)
 
 
 def attached(place: Place, document: Document = TEXT) -> Policy:

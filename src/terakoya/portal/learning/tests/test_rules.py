@@ -21,7 +21,10 @@ from terakoya.portal.learning.services import change_rules
 from tests.factories import make_member, make_organisation, make_owner
 from tests.statements import counted_statements
 
+from .kept import again, kept_learner
 from .learners import OPENED, Learner, after, make_learner, signed_in
+
+__all__ = ["kept_learner"]
 
 STRICT = Rules(Gate.GATE, top_speed=100, min_seconds=60, counts_hidden=False)
 MILD = Rules(Gate.FREE, top_speed=200, min_seconds=0, counts_hidden=True)
@@ -35,10 +38,9 @@ every_rule = st.builds(
 
 
 @pytest.fixture
-def learner(db: None) -> Learner:
+def learner(kept_learner: Learner, db: None) -> Learner:
     """Somebody who has just begun, by the rules of every day."""
-    with clock.fixed_at(OPENED):
-        return make_learner()
+    return again(kept_learner)
 
 
 def set_rules(learner: Learner, rules: Rules) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -35,12 +36,21 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+from tests.made_once import made_once_by
+
+
+def make_assignment() -> Assignment:
+    """A course with one seat, given to everyone of an organisation."""
+    return give_course(make_owner(make_organisation()), publish_flagship().course, seats=1)
+
+
+made_assignment = made_once_by(make_assignment)
 
 
 @pytest.fixture
-def assignment(db: None) -> Assignment:
-    """A course with one seat, given to everyone of an organisation."""
-    return give_course(make_owner(make_organisation()), publish_flagship().course, seats=1)
+def assignment(made_assignment: Assignment, db: None) -> Assignment:
+    """The same, with rows of its own."""
+    return deepcopy(made_assignment)
 
 
 def begin(member: Member, assignment: Assignment) -> Enrolment:

@@ -118,24 +118,7 @@ def test_answers_that_are_rejected_are_sent_again_after_growing_pauses(
     assert len(server.posts) == posts  # and then it rests
 
 
-def test_answers_wait_as_long_as_a_busy_server_asks(page: Page, learner: Examinee) -> None:
-    server = Server(page)
-    server.behave = lambda route: route.fulfill(status=503, headers={"Retry-After": "100"})
-    answer(page, learner, 1)
-    expect(saved_line(page)).to_contain_text("自動でもう一度送ります。")
-    server.pass_time(50)
-    page.get_by_role("button", name="次の問題へ").click()
-    answer(page, learner, 2)
-    page.evaluate("() => { dispatchEvent(new Event('online')); }")
-    server.pass_time(49)
-    assert len(server.posts) == 1
-    server.behave = lambda route: route.continue_()
-    server.pass_time(27)
-    expect(saved_line(page)).to_contain_text("保存しました")
-    assert learner.attempt.answers == dict(list(learner.answers().items())[:2])
-
-
-# `test_attempt_survives_minutes_without_network` has a real network come back.
+# `test_attempt_by_keyboard_one_question_a_page` has a real network come back.
 @pytest.mark.deep
 def test_answers_are_sent_at_once_when_the_network_is_back(page: Page, learner: Examinee) -> None:
     server = Server(page)
@@ -152,6 +135,7 @@ def test_answers_are_sent_at_once_when_the_network_is_back(page: Page, learner: 
 def test_answers_go_one_post_after_another_and_the_last_one_wins(
     page: Page, learner: Examinee
 ) -> None:
+    """They wait as long as a busy server asks."""
     server = Server(page)
     held: list[Route] = []
     server.behave = held.append
@@ -175,6 +159,22 @@ def test_answers_go_one_post_after_another_and_the_last_one_wins(
     assert bodies[0] == f"q-{question.id}={first}"
     assert bodies[1:] == ["&".join(f"q-{question.id}={choice}" for choice in expected)]
     assert learner.attempt.answers == {question.id: expected}
+    posts = len(server.posts)
+    server.behave = lambda route: route.fulfill(status=503, headers={"Retry-After": "100"})
+    page.get_by_role("button", name="次の問題へ").click()
+    answer(page, learner, 2)
+    expect(saved_line(page)).to_contain_text("自動でもう一度送ります。")
+    server.pass_time(50)
+    page.get_by_role("button", name="次の問題へ").click()
+    answer(page, learner, 3)
+    page.evaluate("() => { dispatchEvent(new Event('online')); }")
+    server.pass_time(49)
+    assert len(server.posts) == posts + 1
+    server.behave = lambda route: route.continue_()
+    server.pass_time(27)
+    expect(saved_line(page)).to_contain_text("保存しました")
+    others = dict(list(learner.answers().items())[1:3])
+    assert learner.attempt.answers == {question.id: expected} | others
 
 
 def test_answers_after_the_session_ended_wait_on_the_device_for_the_sign_in(
@@ -309,7 +309,7 @@ class Senders:
         self.page, self.answers = page, {}
         page.evaluate(
             """() => {
-              window.senders = {};
+              window.senders ??= {};
               window.fetch = (at) => {
                 senders[at].posts.push(Date.now());
                 return senders[at].answer();
@@ -338,6 +338,7 @@ class Senders:
 
 
 def test_whatever_is_sent_is_sent_again_after_pauses(page: Page) -> None:
+    """And after the time that a busy server names, whatever the device tells of its network."""
     senders = Senders(page, FAILURES, OBJECTS)
     for second in range(200):
         if second % 20 == 0:
@@ -352,17 +353,14 @@ def test_whatever_is_sent_is_sent_again_after_pauses(page: Page) -> None:
         assert all(2**n <= pause <= 2**n * 1.25 + 1 for n, pause in growing), (at, pauses)
         expect_read(partial(senders.told, at, "left()"), 10)
         expect_read(partial(senders.told, at, "states()"), sorted(["saving", reason]))
-
-
-def test_a_time_that_the_server_names_is_kept(page: Page) -> None:
     told = {"number": "'40'", "date": "new Date(Date.now() + 40_000).toUTCString()"}
     busy = {name: BUSY.format(value) for name, value in told.items()}
-    senders = Senders(page, busy, ["queue"])
-    senders.add()
+    waiting = Senders(page, busy, ["queue"])
+    waiting.add()
     for _second in range(60):
         page.evaluate("() => { dispatchEvent(new Event('online')); }")
         page.clock.run_for(1000)
-    assert len(senders.answers) == 2
-    for at in senders.answers:
-        first, second = senders.told(at, "posts")
+    assert len(waiting.answers) == 2
+    for at in waiting.answers:
+        first, second = waiting.told(at, "posts")
         assert 39 <= (second - first) / 1000 <= 51, at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import fields
 
 import pytest
@@ -17,26 +18,34 @@ from terakoya.portal.learning.selectors.exam import (
     verify_code,
 )
 from tests.drawing import drawn_once
+from tests.made_once import made_once_by
+from tests.selection import deep
 from tests.statements import counted_statements
 
-from .exams import Examinee, at_the_test
-from .kept import again, kept_examinee
-
-__all__ = ["kept_examinee"]
+from .exams import at_the_test, make_examinee
 
 # Pages, which both databases fill alike.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-@pytest.fixture
-def found(kept_examinee: Examinee, db: None) -> Iterator[Certificate]:
+def make_certificate() -> Certificate:
     """The certificate of a learner who has passed with nine of ten."""
-    made = again(kept_examinee)
+    made = make_examinee()
     with at_the_test():
         made.start()
         made.submit(made.answers(right=9))
-        Certificate.objects.update(person_name="𠮷田 <b>髙子", percent=93)
-        yield Certificate.objects.get()
+    Certificate.objects.update(person_name="𠮷田 <b>髙子", percent=93)
+    return Certificate.objects.get()
+
+
+kept_certificate = made_once_by(make_certificate)
+
+
+@pytest.fixture
+def found(kept_certificate: Certificate, db: None) -> Iterator[Certificate]:
+    """The same, with a row of its own."""
+    with at_the_test():
+        yield deepcopy(kept_certificate)
 
 
 def main_of(html: str) -> list[str]:
@@ -113,7 +122,9 @@ def test_verify_takes_codes_as_people_type_them(found: Certificate, change: obje
         assert "本物です" in Client().get(f"/verify/{code}/").content.decode()
 
 
-@pytest.mark.parametrize("code", ["ABCD-EFGH", "0" * 24, "x" * 500, "<script>", "'; --", "。"])
+@pytest.mark.parametrize(
+    "code", ["x" * 500, "<script>", *deep("ABCD-EFGH", "0" * 24, "'; --", "。")]
+)
 def test_verify_answers_unknown_codes_in_words(found: Certificate, code: str) -> None:
     with counted_statements() as statements:
         response = Client().get(f"/verify/{code}/")

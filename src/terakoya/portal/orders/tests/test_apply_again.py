@@ -13,7 +13,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.limits.rules import APPLY_ADDRESSES
 from terakoya.portal.orders.choices import OrderStatus
 from terakoya.portal.orders.models import Contract, Order
-from tests.factories import make_member, make_organisation, publish_flagship
+from tests.factories import make_member, make_organisation
 
 from .test_apply import CUSTOMER, items
 
@@ -27,9 +27,8 @@ OTHER = {"email": "suzuki@mihon.example", "person_name": "鈴木 一郎"}
 
 
 @pytest.fixture(autouse=True)
-def _still(db: None) -> Iterator[None]:
+def _still(shop: None) -> Iterator[None]:
     with clock.fixed_at(NOON):
-        publish_flagship()
         yield
 
 

@@ -28,9 +28,19 @@ from terakoya.portal.orders.export_jobs import (
 from terakoya.portal.orders.models import ExportJob, ExportPiece, ManuscriptLicence
 from tests.factories import make_organisation, make_owner
 
-from .test_exports import CHOICES, NOON, _still, address, licence, officer, revision, signed_in
+from .test_exports import (
+    CHOICES,
+    NOON,
+    _still,
+    address,
+    licence,
+    made_revision,
+    officer,
+    revision,
+    signed_in,
+)
 
-__all__ = ["_still", "licence", "officer", "revision"]
+__all__ = ["_still", "licence", "made_revision", "officer", "revision"]
 pytestmark = pytest.mark.once  # dear: files are made, and both databases keep the same
 EXPORTS = "/manage/exports/"
 VIDEO = {**CHOICES, "format": "mp4"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from django.core import mail
 
 from terakoya.portal.common import clock
@@ -23,14 +22,12 @@ from terakoya.portal.reminders.models import ReminderPlan, ReminderRun
 from terakoya.portal.reminders.services import change_plan, queue_unfinished
 from tests.factories import make_member
 
+from .kept import kept_office, office
 from .world import TEN, Office
 
+__all__ = ["kept_office", "office"]
+
 NEW = "/manage/assignments/new/"
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return Office()
 
 
 def form_of(office: Office, **changes: str) -> dict[str, str]:

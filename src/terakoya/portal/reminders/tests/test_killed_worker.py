@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -20,7 +21,7 @@ from django.test import override_settings
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.tests.concurrency import in_thread, shared_database
 from terakoya.portal.delivery.tests.mail_server import Inbox, mail_server
-from terakoya.portal.delivery.tests.worker_process import running_worker, sending_to
+from terakoya.portal.delivery.tests.worker_process import forked_workers, sending_to
 from terakoya.portal.delivery.worker import send_waiting
 from terakoya.portal.learning.services import assign_course
 from terakoya.portal.reminders.models import Reminder, ReminderSettings
@@ -34,11 +35,10 @@ from tests.factories import (
 )
 
 __all__ = ["shared_database"]
-PEOPLE = 40
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
-def announced() -> None:
+def announced(people: int) -> None:
     """An organisation that works day and night announces a course; nothing is queued yet."""
     owner = make_owner(make_organisation())
     ReminderSettings.objects.create(
@@ -49,7 +49,7 @@ def announced() -> None:
         closes=24,
     )
     course = give_course(owner, publish_flagship().course).course
-    for _ in range(PEOPLE - 1):
+    for _ in range(people - 1):
         make_member(owner.organisation)
     assign_course(by=owner, course=course, due_on=None, announce=True)
 
@@ -72,9 +72,10 @@ def places(kills: int, random: Random) -> list[Place]:
 class Killer:
     """Starts workers and kills them; `start` is how long the latest took to its first mail."""
 
-    def __init__(self, database: str, inbox: Inbox, var: Path, random: Random) -> None:
-        self.start_worker = partial(running_worker, database, var, **sending_to(inbox.port))
-        self.inbox, self.random, self.start = inbox, random, 4.0
+    def __init__(
+        self, worker: Callable[[], AbstractContextManager[None]], inbox: Inbox, random: Random
+    ) -> None:
+        self.worker, self.inbox, self.random, self.start = worker, inbox, random, 4.0
 
     def kill_at(self, place: Place) -> None:
         """Kill a worker in the chosen place, at a random moment of it."""
@@ -82,7 +83,7 @@ class Killer:
         self.inbox.asked.clear()
         if place is Place.TAKEN:
             self.inbox.mute.set()
-        with self.start_worker():
+        with self.worker():
             if place is Place.EARLY:
                 # On a machine that is suddenly quicker it would send all there is, and leave no
                 # mail.
@@ -108,23 +109,26 @@ def finish(inbox: Inbox) -> None:
 
 @pytest.mark.once  # dear: each worker is a process of its own
 @pytest.mark.slow
-@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.deep)])
+@pytest.mark.parametrize(
+    ("kills", "people"), [(2, 12), pytest.param(20, 40, marks=pytest.mark.deep)]
+)
 def test_each_person_gets_one_mail_however_often_the_worker_is_killed(
-    shared_database: str, tmp_path: Path, kills: int
+    shared_database: str, tmp_path: Path, kills: int, people: int
 ) -> None:
-    in_thread(announced)
+    in_thread(lambda: announced(people))
     random = Random(kills)
     with mail_server() as inbox:
-        killer = Killer(shared_database, inbox, tmp_path, random)
-        for place in places(kills, random):
-            killer.kill_at(place)
+        with forked_workers(shared_database, tmp_path, **sending_to(inbox.port)) as worker:
+            killer = Killer(worker, inbox, random)
+            for place in places(kills, random):
+                killer.kill_at(place)
         sent_between_kills = len(inbox.mails)
         in_thread(lambda: finish(inbox))
     shown = {(str(one["To"]), str(one["Message-ID"])) for one in inbox.mails}
     again = len(inbox.mails) - len(shown)
     print(f"{kills} kills; {sent_between_kills} mails between them, {again} of all given twice")
     assert Counter(to for to, _id in shown) == Counter(in_thread(addresses))
-    assert len(shown) == PEOPLE
+    assert len(shown) == people
     # At least those whose answer nobody heard, at most one a kill.
     assert places(kills, random).count(Place.TAKEN) <= again <= kills
 

@@ -16,14 +16,12 @@ from terakoya.portal.reminders.models import Reminder, ReminderPlan, ReminderRun
 from tests.factories import make_member, make_organisation, make_owner
 from tests.statements import counted_statements
 
+from .kept import kept_office, office
 from .world import TEN, Office, usual_texts
 
+__all__ = ["kept_office", "office"]
+
 pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return Office()
 
 
 def address(name: str, **values: object) -> str:

@@ -26,12 +26,10 @@ from terakoya.portal.reminders.services.settings import SettingsDetails
 from tests.factories import give_course, make_department, make_member
 from tests.statements import counted_statements
 
+from .kept import kept_office, office
 from .world import DUE, Office
 
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return Office()
+__all__ = ["kept_office", "office"]
 
 
 def work(day: str, hour: int = 10) -> list[int | None]:

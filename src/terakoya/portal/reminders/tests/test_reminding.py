@@ -31,12 +31,10 @@ from terakoya.portal.reminders.services import (
 from tests.factories import make_member, make_organisation
 from tests.statements import counted_statements
 
+from .kept import kept_office, office
 from .world import LATE, TEN, Office, days
 
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return Office()
+__all__ = ["kept_office", "office"]
 
 
 def to() -> list[str]:

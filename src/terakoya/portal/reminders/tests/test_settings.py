@@ -22,16 +22,14 @@ from terakoya.portal.reminders.models import Reminder, ReminderRun, ReminderSett
 from terakoya.portal.reminders.selectors import notice_words, usual_texts
 from terakoya.portal.reminders.services import change_settings, queue_unfinished
 
+from .kept import kept_office, office
 from .test_planning import details
 from .world import TEN, Office
 
+__all__ = ["kept_office", "office"]
+
 PAGE = "/manage/reminders/settings/"
 PLAIN = {"weekdays": ["0", "1", "2", "3", "4"], "opens": "9", "closes": "18", "offsets": "0"}
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    return Office()
 
 
 def announced(office: Office, *members: Member) -> list[str]:

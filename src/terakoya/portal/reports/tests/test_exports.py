@@ -32,27 +32,17 @@ from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.reports.exports import list_rows
 from terakoya.portal.reports.working_time import Days, day_rows, worked_days
 from tests.factories import (
-    give_course,
     make_department,
     make_member,
-    make_organisation,
-    make_owner,
-    publish_flagship,
 )
 
-from .test_status import signed_in
+from .test_status import kept_owner, owner, signed_in
+
+__all__ = ["kept_owner", "owner"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
 FILE = "/manage/status/exports/file/"
-
-
-@pytest.fixture
-def owner() -> Member:
-    """The owner of an organisation with an assignment."""
-    owner = make_owner(make_organisation())
-    give_course(owner, publish_flagship().course)
-    return owner
 
 
 def completed(member: Member, at: dt.datetime = NOON, number: str = "TK-1") -> Certificate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -31,6 +32,7 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+from tests.made_once import made_once_by
 from tests.statements import counted_statements
 
 from .test_status import signed_in
@@ -39,13 +41,21 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databa
 BEGUN = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def owner() -> Member:
+def make_owner_of_assignment() -> Member:
     """The owner of an organisation whose assignment of 2 November is due on 2 December."""
     with clock.fixed_at(BEGUN):
         owner = make_owner(make_organisation())
         give_course(owner, publish_flagship().course)
     return owner
+
+
+kept_owner = made_once_by(make_owner_of_assignment)
+
+
+@pytest.fixture
+def owner(kept_owner: Member, db: None) -> Member:
+    """The same, with rows of their own."""
+    return deepcopy(kept_owner)
 
 
 def home(owner: Member, days: int) -> Home:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -23,20 +24,21 @@ from terakoya.portal.learning.tests.learners import signed_in
 from tests.factories import (
     as_operator,
     default_offer,
-    flagship_material,
     give_course,
     make_member,
     make_organisation,
     make_owner,
-    publish_flagship,
+    publish_short,
 )
+from tests.flagship import short_material
+from tests.made_once import made_once_by
 from tests.statements import counted_statements
 
 pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
 
 NOW = dt.datetime(2026, 11, 26, 1, 0, tzinfo=dt.UTC)
 BEFORE = NOW - dt.timedelta(days=2)
-COURSE = flagship_material().course
+COURSE = short_material().course
 _ON_SLIDES = {fact for _, slide in COURSE.source.slides() for fact in slide.facts}
 FACT = next(f for one in COURSE.source.test.questions for f in one.facts if f in _ON_SLIDES)
 
@@ -45,17 +47,25 @@ def with_fact(**changes: object) -> Material:
     facts = tuple(
         fact.model_copy(update=changes) if fact.id == FACT else fact for fact in COURSE.facts
     )
-    return Material(COURSE.model_copy(update={"facts": facts}), flagship_material().media)
+    return Material(COURSE.model_copy(update={"facts": facts}), short_material().media)
 
 
-@pytest.fixture
-def officer(db: None) -> Member:
-    """An officer whose organisation has the flagship."""
+def make_officer() -> Member:
+    """An officer whose organisation has the short course."""
     with clock.fixed_at(BEFORE):
-        revision = publish_flagship()
+        revision = publish_short()
         owner = make_owner(make_organisation())
         give_course(owner, revision.course)
     return owner
+
+
+kept_officer = made_once_by(make_officer)
+
+
+@pytest.fixture
+def officer(kept_officer: Member, db: None) -> Member:
+    """The same, with rows of their own."""
+    return deepcopy(kept_officer)
 
 
 def publish_edition(officer: Member, material: Material) -> Revision:
@@ -152,7 +162,7 @@ def test_what_rests_on_a_fact_can_be_looked_at(officer: Member) -> None:
 
 
 def test_looking_again_renews_the_day_without_a_new_revision(officer: Member) -> None:
-    edition = publish_edition(officer, flagship_material())
+    edition = publish_edition(officer, short_material())
     days = RevisionFact.objects.filter(revision=edition, fact_id=FACT).values_list("checked_on")
     assert days[0] == (next(one.checked_on for one in COURSE.facts if one.id == FACT),)
     count = Revision.objects.count()
@@ -176,7 +186,7 @@ def test_a_fact_that_has_ended_is_named_with_its_slides_and_questions(officer: M
 
 
 def test_an_edition_hears_of_a_fact_that_the_vendor_changed(officer: Member) -> None:
-    publish_edition(officer, flagship_material())
+    publish_edition(officer, short_material())
     statement = {"ja": "改正後の文です。", "en": "The sentence after the amendment."}
     with clock.fixed_at(NOW):
         publish_material(material=with_fact(statement=statement), kind=RevisionKind.LEGAL)
@@ -188,7 +198,7 @@ def test_an_edition_hears_of_a_fact_that_the_vendor_changed(officer: Member) -> 
 def test_the_operator_sees_the_catalogue_and_the_editions_concerned(officer: Member) -> None:
     publish_edition(officer, with_fact(valid_until=dt.date(2026, 11, 25)))
     unconcerned = make_owner(make_organisation("株式会社べつの会社"))
-    publish_edition(unconcerned, flagship_material())
+    publish_edition(unconcerned, short_material())
     operator = make_owner(make_organisation("運営"))
     as_operator(operator.person)
     html = page(operator, "/operator/facts/")
@@ -207,7 +217,7 @@ def test_a_learner_does_not_see_the_officers_page(officer: Member) -> None:
 
 def test_an_earlier_edition_that_is_no_longer_begun_on_is_not_named(officer: Member) -> None:
     publish_edition(officer, with_fact(valid_until=dt.date(2026, 11, 25)))
-    publish_edition(officer, flagship_material())
+    publish_edition(officer, short_material())
     assert "すべての根拠が有効です。" in page(officer)
 
 
@@ -219,7 +229,7 @@ def test_another_organisations_edition_concerns_nobody_else(officer: Member) -> 
 
 def test_a_fact_of_the_kit_that_has_ended_is_named_with_its_documents(officer: Member) -> None:
     assert "文書の根拠は、すべて有効です。" in page(officer)
-    material = flagship_material()
+    material = short_material()
     kit = kit_of(material)
     assert kit is not None
     ended = tuple(

@@ -23,22 +23,15 @@ from tests.factories import (
     make_member,
     make_organisation,
     make_owner,
-    publish_flagship,
 )
 from tests.statements import counted_statements
 
 from .test_exports import completed
-from .test_status import signed_in
+from .test_status import kept_owner, owner, signed_in
+
+__all__ = ["kept_owner", "owner"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
-
-
-@pytest.fixture
-def owner() -> Member:
-    """The owner of an organisation with an assignment."""
-    owner = make_owner(make_organisation())
-    give_course(owner, publish_flagship().course)
-    return owner
 
 
 def with_role(member: Member, role: Role) -> Member:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -36,7 +34,7 @@ from tests.factories import (
     publish_flagship,
     slide_count,
 )
-from tests.made_once import made_once
+from tests.made_once import made_once_by
 from tests.selection import deep
 
 pytestmark = pytest.mark.once  # pages, and both databases keep the same
@@ -49,11 +47,7 @@ def make_owner_of_assignment() -> Member:
     return owner
 
 
-@pytest.fixture(scope="module")
-def kept_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[Member]:
-    """The one whom all tests begin with."""
-    with made_once(django_db_blocker, make_owner_of_assignment) as made:
-        yield made
+kept_owner = made_once_by(make_owner_of_assignment)
 
 
 @pytest.fixture

@@ -16,26 +16,18 @@ from terakoya.portal.learning.models import Assignment, Enrolment
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.reminders.models import ReminderRun
 from tests.factories import (
-    give_course,
     make_member,
     make_organisation,
     make_owner,
-    publish_flagship,
 )
 from tests.statements import counted_statements
 
-from .test_status import signed_in
+from .test_status import kept_owner, owner, signed_in
+
+__all__ = ["kept_owner", "owner"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databases keep the same
 ADDRESS = "/manage/unit/"
-
-
-@pytest.fixture
-def owner() -> Member:
-    """The owner of an organisation with an assignment."""
-    owner = make_owner(make_organisation())
-    give_course(owner, publish_flagship().course)
-    return owner
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from terakoya.portal.surveys.selectors_paper import paper_units
 from terakoya.portal.surveys.services import open_wave
 from tests.courseware.workbook_edits import edited
 from tests.factories import (
-    flagship_material,
     give_course,
     make_department,
     make_member,
@@ -29,6 +28,7 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+from tests.flagship import flagship_material
 
 from .conftest import Setting
 

@@ -1,8 +1,8 @@
 """Officers, supervisors and auditors learn nothing of who answered, or how many in a small cell.
 
 Two organisations that differ in nothing else must look the same to them: the pages that links
-lead to (of those of one view two, in the deep run all), exports, the audit log and mails, while
-the wave is open and afterwards (where few have answered; where many have, then the pages of
+lead to (of those of one view one or two, in the deep run all), exports, the audit log and mails,
+while the wave is open and afterwards (where few have answered; where many have, then the pages of
 surveys alone, in the deep run all).
 """
 

@@ -19,6 +19,9 @@ from tests.factories import make_member, make_organisation
 from tests.statements import counted_statements
 
 from .conftest import Setting, answers_for
+from .kept import kept_setting, setting
+
+__all__ = ["kept_setting", "setting"]
 
 # Pages, which both databases fill alike.
 pytestmark = pytest.mark.once

@@ -46,9 +46,10 @@ from tests.factories import make_member, make_organisation
 from tests.statements import counted_statements
 
 from .conftest import Setting, answers_for, comment_item
+from .kept import kept_setting, setting
 from .test_wave import signed_in
 
-pytestmark = pytest.mark.both
+__all__ = ["kept_setting", "setting"]
 
 
 def answer(setting: Setting, members: list[Member], **extra: str) -> None:
@@ -87,6 +88,7 @@ NOTHING = {
 }
 
 
+@pytest.mark.both
 def test_close_wave_publishes_sums_and_leaves_nothing_else(setting: Setting) -> None:
     item = comment_item(setting.wave)
     answer(setting, setting.members, **{item: "a"})
@@ -232,6 +234,8 @@ STEPS = [
 ]
 
 
+# What is rolled back and what is erased is each database's own affair.
+@pytest.mark.both
 @pytest.mark.parametrize("step", STEPS)
 def test_closing_that_is_cut_short_is_finished_by_the_worker(
     setting: Setting,
@@ -259,6 +263,7 @@ def test_closing_that_is_cut_short_is_finished_by_the_worker(
     assert finish_closings() == 0
 
 
+@pytest.mark.both
 def test_two_workers_that_count_at_once_publish_one_table(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,8 +9,11 @@ from terakoya.portal.surveys.models import Wave
 from tests.factories import make_member
 
 from .conftest import Setting, answers_for, comment_item
+from .kept import kept_setting, setting
 from .test_wave import signed_in
 from .test_wave_result import TOPICS, publish, row, unit_of
+
+__all__ = ["kept_setting", "setting"]
 
 
 def address(wave: Wave) -> str:

@@ -24,6 +24,9 @@ from terakoya.portal.surveys.selectors import state_for
 from terakoya.portal.surveys.services import close_wave, open_due_waves, prepare_waves
 
 from .conftest import Setting
+from .kept import kept_setting, setting
+
+__all__ = ["kept_setting", "setting"]
 
 DAY = dt.date(2026, 12, 1)
 days = st.dates(dt.date(2026, 1, 1), dt.date(2030, 1, 1))

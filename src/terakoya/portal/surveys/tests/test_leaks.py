@@ -13,7 +13,10 @@ from terakoya.portal.surveys import paillier, seals
 from terakoya.portal.surveys.services import submit_answers
 
 from .conftest import Setting, answers_for, comment_item
+from .kept import kept_setting, setting
 from .test_wave import signed_in
+
+__all__ = ["kept_setting", "setting"]
 
 SECRET = "MARK-OF-AN-ANSWER"
 

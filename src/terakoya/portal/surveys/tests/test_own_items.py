@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from terakoya.portal.accounts.sessions import BACKEND
+from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.surveys import own_items
 from terakoya.portal.surveys.choices import Medium, WaveKind
 from terakoya.portal.surveys.errors import OwnItemNotPossible
@@ -31,6 +34,7 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+from tests.made_once import made_once_by
 
 from .conftest import Setting, answers_for
 
@@ -38,8 +42,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages, and both databa
 ASKED = "名札のことで困ったときは、すぐに相談できる"
 
 
-@pytest.fixture
-def office() -> Setting:
+def make_office() -> Setting:
     """Twelve people, an assignment, no wave yet."""
     revision, organisation = publish_flagship(), make_organisation()
     owner = make_owner(organisation)
@@ -48,8 +51,17 @@ def office() -> Setting:
     return Setting(owner, members, assignment, None)  # type: ignore[arg-type]
 
 
+made_office = made_once_by(make_office)
+
+
+@pytest.fixture
+def office(made_office: Setting, db: None) -> Setting:
+    """The same, with rows of its own."""
+    return deepcopy(made_office)
+
+
 def topic_of() -> str:
-    return survey_of(publish_flagship().pk, "ja").topics[0].id
+    return survey_of(Revision.objects.get().pk, "ja").topics[0].id
 
 
 def add(office: Setting, ja: str = ASKED, en: str = "", topic: str = "") -> OwnItem:
@@ -66,7 +78,7 @@ def opened(office: Setting, kind: WaveKind = WaveKind.BEFORE, **more: object) ->
     wave = open_wave(
         by=office.owner,
         assignment=office.assignment,
-        revision=publish_flagship(),
+        revision=Revision.objects.get(),
         kind=kind,
         **more,  # type: ignore[arg-type]
     )
@@ -134,7 +146,7 @@ def test_words_that_must_not_be_asked_are_refused(office: Setting, words: str) -
 
 def test_items_that_are_there_and_topics_that_are_not_are_refused(office: Setting) -> None:
     add(office, en="I can get advice at work manageably")  # no word of it is "age" or "name"
-    known = survey_of(publish_flagship().pk, "ja").items[0].text
+    known = survey_of(Revision.objects.get().pk, "ja").items[0].text
     for words, topic in ((ASKED, ""), (known, ""), ("別の問いに答えられる", "no-such-topic")):
         with pytest.raises(OwnItemNotPossible):
             add(office, words, topic=topic)
@@ -144,7 +156,7 @@ def test_items_that_are_there_and_topics_that_are_not_are_refused(office: Settin
 def test_more_than_one_ciphertext_holds_is_refused_with_the_number(
     office: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    survey = survey_of(publish_flagship().pk, "ja")
+    survey = survey_of(Revision.objects.get().pk, "ja")
     taken = sum(len(survey.options_of(item)) for item in survey.items)
     monkeypatch.setattr(own_items, "COUNTERS", taken + len(survey.scale) + 1)
     assert room_for(survey) == 1
@@ -156,7 +168,7 @@ def test_more_than_one_ciphertext_holds_is_refused_with_the_number(
 
 
 def test_a_survey_with_all_its_room_used_fits_one_ciphertext() -> None:
-    survey = survey_of(publish_flagship().pk, "ja")
+    survey = survey_of(Revision.objects.get().pk, "ja")
     own = tuple(OwnText(topic_of(), f"問い{n}に答えられる", "") for n in range(room_for(survey)))
     asked = with_own_items(survey, own, "ja")
     counters = sum(len(asked.options_of(item)) for item in asked.items)

@@ -20,8 +20,11 @@ from terakoya.portal.surveys.models import PublishedTable, Wave
 from tests.statements import counted_statements
 
 from .conftest import Setting, comment_item
+from .kept import kept_setting, setting
 from .test_wave import signed_in
 from .test_wave_result import after_wave, publish, row, unit_of
+
+__all__ = ["kept_setting", "setting"]
 
 # Pages, which both databases fill alike.
 pytestmark = pytest.mark.once

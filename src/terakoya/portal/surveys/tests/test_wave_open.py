@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pypdfium2
 import pytest
 
 from terakoya.portal.accounts.models import Member
+from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Assignment
 from terakoya.portal.surveys.choices import WaveKind
@@ -24,6 +26,7 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+from tests.made_once import made_once_by
 from tests.statements import counted_statements
 
 from .test_wave import signed_in
@@ -45,7 +48,7 @@ class Office:
 
 
 def make_office(shop: int = 14, desk: int = 8) -> Office:
-    revision = publish_flagship()
+    revision = Revision.objects.first() or publish_flagship()
     organisation = make_organisation()
     owner = make_owner(organisation)
     for name, count in (("店舗", shop), ("お客様相談室", desk)):
@@ -55,10 +58,13 @@ def make_office(shop: int = 14, desk: int = 8) -> Office:
     return Office(owner, give_course(owner, revision.course))
 
 
+made_office = made_once_by(make_office)
+
+
 @pytest.fixture
-def office(db: None) -> Office:
+def office(made_office: Office, db: None) -> Office:
     """22 people in two departments, and an owner of none."""
-    return make_office()
+    return deepcopy(made_office)
 
 
 def test_wave_open_shows_the_items_and_what_the_headcount_yields(office: Office) -> None:

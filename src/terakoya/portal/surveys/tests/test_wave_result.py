@@ -29,16 +29,15 @@ from terakoya.portal.surveys.services import (
     prepare_wave,
     submit_answers,
 )
-from tests.factories import (
-    flagship_material,
-    give_course,
-    make_department,
-    make_organisation,
-)
+from tests.factories import give_course, make_department, make_organisation
+from tests.flagship import flagship_material
 from tests.statements import counted_statements
 
 from .conftest import Setting, answers_for, build_setting, comment_item
+from .kept import kept_setting, setting
 from .test_wave import signed_in
+
+__all__ = ["kept_setting", "setting"]
 
 # Pages, which both databases fill alike.
 pytestmark = pytest.mark.once

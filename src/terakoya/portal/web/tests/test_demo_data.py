@@ -16,10 +16,12 @@ from django.core.management import CommandError, call_command
 from terakoya.portal.accounts.backends import EmailBackend, EmployeeNumberBackend
 from terakoya.portal.accounts.models import Department, Member, Organisation, Person
 from terakoya.portal.audit.selectors import entries_of, verify_chain
+from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import AccessGrant, Attempt, Certificate, Enrolment, Event
 from terakoya.portal.surveys.models import Participation, PublishedTable, Wave
-from tests.factories import publish_flagship
+from tests.factories import publish_short
+from tests.made_once import made_once
 from tests.selection import IS_DEEP
 
 pytestmark = (
@@ -28,12 +30,18 @@ pytestmark = (
 NOW = dt.datetime(2026, 11, 25, 8, 0, tzinfo=clock.TOKYO)
 
 
+@pytest.fixture(scope="module")
+def published(django_db_setup: None, django_db_blocker: Any) -> Iterator[Revision]:
+    """The course that everybody learns."""
+    with clock.fixed_at(NOW), made_once(django_db_blocker, publish_short) as made:
+        yield made
+
+
 @pytest.fixture(autouse=True)
-def installation(db: None, settings: Any, tmp_path: Path) -> Iterator[Path]:
+def installation(published: Revision, db: None, settings: Any, tmp_path: Path) -> Iterator[Path]:
     """A published course, a `var/` of its own, and one fixed morning."""
     settings.VAR = tmp_path
     with clock.fixed_at(NOW):
-        publish_flagship()
         yield tmp_path
 
 

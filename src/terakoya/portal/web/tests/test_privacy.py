@@ -26,6 +26,8 @@ pytestmark = pytest.mark.once  # pages, and both databases keep the same
 PRIVATE = "private, no-store"
 
 
+# Deep: tests/test_who_may.py looks at the same of every address, asked with the ids of real rows.
+@pytest.mark.deep
 @pytest.mark.django_db
 def test_every_answer_to_a_session_is_stored_nowhere(owner: Member, signed_in: SignedIn) -> None:
     publish_flagship()

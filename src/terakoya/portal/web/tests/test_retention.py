@@ -1,4 +1,4 @@
-"""Each thing goes on its day and no earlier; of an organisation nothing stays but its orders."""
+"""Each thing goes on its day and no earlier."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from axes.models import AccessAttempt
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, models
+from django.db import models
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -26,7 +26,6 @@ from terakoya.portal.accounts.models import (
     InviteLink,
     JoiningCode,
     Member,
-    Organisation,
     Person,
     TermsAcceptance,
 )
@@ -43,8 +42,6 @@ from terakoya.portal.common import clock
 from terakoya.portal.common.retention import Rule
 from terakoya.portal.delivery.models import JobLease, OutboxMessage
 from terakoya.portal.documents.models import Counterparty, IssuedDocument, ReceivedDocument
-from terakoya.portal.editions.services import receive_upload
-from terakoya.portal.editions.tests.officers import make_desk
 from terakoya.portal.inquiries.choices import InquiryState
 from terakoya.portal.inquiries.models import Inquiry
 from terakoya.portal.inquiries.tests.inquiries import make_inquiry
@@ -516,111 +513,7 @@ def test_a_leaver_without_records_goes_whole(shop: Member) -> None:
     assert Member.objects.get() == shop
 
 
-# -- an organisation
-
-
-@pytest.fixture
-def rich(db: None, settings: Settings, tmp_path: Path) -> Iterator[Organisation]:
-    """An organisation with something in every table that an organisation can have."""
-    settings.VAR = tmp_path
-    with clock.fixed_at(NOW):
-        desk = make_desk()
-        call_command("demo_data", "--stage", "finished", "--members", "8", stdout=io.StringIO())
-        demo = Organisation.objects.exclude(pk=desk.officer.organisation_id).get()
-        receive_upload(by=desk.officer, edition=desk.edition, name="a.pptx", size=1, chunks=[b"x"])
-        yield demo
-
-
-def rows_naming(organisation: Organisation) -> dict[str, int]:
-    """How many rows of each table name an organisation."""
-    found = {}
-    for model in apps.get_models():
-        names = {field.name: field for field in model._meta.concrete_fields}
-        where: dict[str, Any] = {}
-        if "organisation" in names:
-            where = {"organisation": organisation}
-        elif "organisation_uuid" in names:
-            where = {"organisation_uuid": organisation.uuid}
-        if where and (count := model._default_manager.filter(**where).count()):
-            found[model.__name__] = count
-    return found
-
-
-def everything() -> str:
-    """All that stands in the database, but bytes of pictures."""
-    text = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            text += [f"{table} {row!r}" for row in cursor.fetchall()]
-    return "\n".join(text)
-
-
-KEPT = {
-    "Order", "OrderLine", "Contract", "ManuscriptLicence", "TermsAcceptance",
-    "IssuedDocument", "ReceivedDocument",
-}  # fmt: skip
-CHAIN = {"AuditEntry", "AuditPayload", "SignedHead"}
-
-
-@pytest.mark.slow
-def test_of_an_organisation_nothing_stays_but_its_orders_and_of_another_every_row(
-    rich: Organisation,
-) -> None:
-    before = rows_naming(rich)
-    other = Organisation.objects.exclude(pk=rich.pk).get()
-    of_other, courses = rows_naming(other), Revision.objects.filter(organisation=None).count()
-    assert len(of_other) >= 8
-    people = list(Member.objects.filter(organisation=rich).select_related("person"))
-    owner = next(one for one in people if one.is_owner)
-    others = [one for one in people if one != owner]
-    assert len(before) >= 25
-    assert all(one.name in everything() for one in others)
-    counts = delete_organisation_data(rich, verb="organisation.deleted_on_request")
-    assert counts["members"] == 8
-    left = rows_naming(rich)
-    assert left.keys() <= KEPT | CHAIN
-    assert left["AuditPayload"] == 1
-    assert {name: left[name] for name in ("Order", "Contract")} == {"Order": 1, "Contract": 1}
-    text = everything()
-    for one in others:
-        assert [w for w in (one.name, one.name_kana, one.employee_number) if w and w in text] == []
-        assert (one.person.email or "@") not in text or one.person.email is None
-    person = Person.objects.get(pk=owner.person_id)
-    assert (person.email, person.has_usable_password()) == (None, False)
-    assert verify_chain(rich.uuid) is None
-    told = payload_of(entries_of(rich.uuid)[0])
-    assert told is not None
-    assert told.data["members"] == 8
-    assert rows_naming(other) == of_other
-    assert Revision.objects.filter(organisation=None).count() == courses
-    assert ContentBlob.objects.count() > 0
-    delete_organisation_data(other, verb="organisation.deleted_on_request")
-    assert rows_naming(rich) == left
-    assert rows_naming(other).keys() <= KEPT | CHAIN
-    assert delete_organisation_data(rich, verb="x") == {"blobs": 0, "audit-payloads": 1}
-
-
-@pytest.mark.slow
-def test_an_organisation_goes_five_years_after_everything_ended(rich: Organisation) -> None:
-    AccessGrant.objects.filter(organisation=rich).update(ends_on="2027-02-24")
-    Contract.objects.filter(organisation=rich).update(ends_on="2027-02-24")
-    ManuscriptLicence.objects.filter(organisation=rich).update(updates_until="2027-02-24")
-    AccessGrant.objects.exclude(organisation=rich).update(ends_on="2090-01-01")
-    run_at(at("2032-02-25") - SECOND)
-    assert Member.objects.filter(organisation=rich, left_on=None).count() == 8
-    assert PublishedTable.objects.filter(organisation=rich).exists()
-    assert run_at(at("2032-02-25"))["ended-organisations"] == 1
-    assert not Member.objects.filter(organisation=rich).exists()
-    assert not Wave.objects.filter(organisation=rich).exists()
-    assert Order.objects.filter(organisation=rich).count() == 1
-    with clock.fixed_at(at("2032-02-25")):
-        rest = run_retention(seconds=None)
-    assert "ended-organisations" not in rest
-    done = run_at(at("2037-02-25"))
-    assert (done["old-orders"], done["organisations-without-anything"]) == (1, 1)
-    assert not Organisation.objects.filter(pk=rich.pk).exists()
-    assert verify_chain(rich.uuid) is None
+# -- pictures
 
 
 def test_pictures_that_nobody_else_shows_go_and_shared_ones_stay(

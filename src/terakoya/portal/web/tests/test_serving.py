@@ -317,16 +317,13 @@ def web_workers(server: int) -> list[int]:
     return found
 
 
+# Deep: each is a portal more. INT has the handler of TERM, with which `prepared` ends its own, and
+# `test_served_portal_starts_again_what_is_killed` kills portal and server together in the end: the
+# worker must notice the one, the server's processes the other.
+@pytest.mark.deep
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize(
-    "who",
-    [
-        *deep("all by INT"),  # the handler of TERM
-        *deep("all by KILL"),  # the end of `test_served_portal_starts_again_what_is_killed`
-        "all and the server",
-    ],
-)
+@pytest.mark.parametrize("who", ["all by INT", "all by KILL", "all and the server"])
 def test_served_portal_leaves_nothing_behind(prepared: Prepared, tmp_path: Path, who: str) -> None:
     with served(tmp_path, prepared.folder) as (serving, port):
         number = signal.SIGINT if who == "all by INT" else signal.SIGKILL
@@ -354,11 +351,14 @@ def assert_nothing_is_left_after(
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_served_portal_starts_again_what_is_killed(prepared: Prepared, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [1, *deep(2)])
+def test_served_portal_starts_again_what_is_killed(
+    prepared: Prepared, tmp_path: Path, count: int
+) -> None:
     def told() -> str:
         return (tmp_path / "told.txt").read_text()
 
-    with served(tmp_path, prepared.folder, web_processes=2) as (serving, port):
+    with served(tmp_path, prepared.folder, web_processes=count) as (serving, port):
         server, worker = children_of(serving.pid)
         os.kill(worker, signal.SIGKILL)
 
@@ -371,11 +371,13 @@ def test_served_portal_starts_again_what_is_killed(prepared: Prepared, tmp_path:
         web = web_workers(server)
         os.kill(web[0], signal.SIGKILL)
         wait_until(lambda: web[0] not in web_workers(server))
-        wait_until(lambda: len(web_workers(server)) == len(web) == 2)
+        wait_until(lambda: len(web_workers(server)) == len(web) == count)
         os.kill(server, signal.SIGKILL)
         wait_until(lambda: "The web server was killed" in told())
         wait_until(lambda: is_answered(port))
-        assert_nothing_is_left_after(serving, signal.SIGKILL, tmp_path, port)
+        worker, server = children_of(serving.pid)  # the server is the younger now
+        wait_until(lambda: len(web_workers(server)) == count)
+        assert_nothing_is_left_after(serving, signal.SIGKILL, tmp_path, port, [server])
     assert [line for line in told().splitlines() if "starts again" in line] == [
         "The outbox worker was killed by signal 9 (SIGKILL). It starts again in 0.5 s.",
         "The web server was killed by signal 9 (SIGKILL). It starts again in 0.5 s.",

@@ -28,8 +28,11 @@ MOST_ALIKE = 3
 """How many pages of one kind are visited, such as those of members."""
 MOST_ARRANGED = 12
 """How many filters and orders of one list are visited; the first is the whole list."""
-MOST_OF_A_VIEW = 1_000 if IS_DEEP else 2
+MOST_OF_A_VIEW = 1_000 if IS_DEEP else 1
 """How many addresses of one view are visited: lists in their orders, the parts of a course."""
+MOST_OF_A_RESULT = max(MOST_OF_A_VIEW, 2)
+"""The same of what tells of surveys and of single people."""
+RESULTS = ("surveys:", "reports:")
 
 
 def reachable(client: Any, within: str = "/") -> Counter[str]:
@@ -48,7 +51,7 @@ def reachable(client: Any, within: str = "/") -> Counter[str]:
         if kinds[kind] > MOST_ALIKE or arranged[path] > MOST_ARRANGED:
             continue
         views[view := view_of(address)] += 1
-        if views[view] > MOST_OF_A_VIEW:
+        if views[view] > (MOST_OF_A_RESULT if view.startswith(RESULTS) else MOST_OF_A_VIEW):
             continue
         response = client.get(address)
         if response.status_code != 200:
