@@ -32,7 +32,7 @@ from terakoya.portal.learning.models import Assignment
 from terakoya.portal.learning.services import assign_course, grant_access
 
 from . import published_rows
-from .flagship import flagship_material, short_material
+from .courses import flagship_material, short_material
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_EDITION = ROOT / "tests" / "corpus" / "first-edition"

@@ -2,9 +2,9 @@
 
 Every form of every page is sent with its fields spoilt, some at a time, every address is asked with
 spoilt queries and places, and the addresses that read JSON get spoilt JSON. Of the ways to spoil
-each field of a form, each address and each place of one or of JSON get some in turn, by who gets
-furthest there; in the deep run they get all, by everybody, and fields are spoilt one at a time. The
-page of a refusal is drawn once for each query, and once for all forms.
+each field of a form, each address and each word in one get some in turn, by who gets furthest
+there; in the deep run they get all, by everybody, and fields are spoilt one at a time. The page of
+a refusal is drawn once for each query, and once for all forms.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ def places_of(kind: str) -> Iterator[tuple[Pattern, str]]:
 def ask_for_places(world: World, asking: Asking, spoilt: Mapping[str, Sequence[Any]]) -> None:
     """Ask for every address with one of its places spoilt."""
     for kind, values in spoilt.items():
-        turns = in_turn(values)
+        turns = in_turn(values, 2)  # both numbers; of words a half
         places = [(*one, next(turns)) for one in places_of(kind)]
         for value in values:
             with drawn_once(FAILURES):  # by value, which the page of a refusal may show
@@ -251,14 +251,14 @@ def test_bytes_that_are_no_text_are_refused_everywhere(world: World, asking: Ask
     assert (asking.faults, told) == ([], {400})
 
 
-def spoilt_bodies(body: Any, turns: Iterator[Sequence[Any]]) -> Iterator[Any]:
+def spoilt_bodies(body: Any) -> Iterator[Any]:
     """A JSON body with one leaf after the other replaced."""
     if isinstance(body, dict):
         for key, value in body.items():
-            yield from ({**body, key: one} for one in (*next(turns), *spoilt_bodies(value, turns)))
+            yield from ({**body, key: one} for one in (*SPOILT_LEAVES, *spoilt_bodies(value)))
     elif isinstance(body, list):
         for at, value in enumerate(body):
-            for one in (*next(turns), *spoilt_bodies(value, turns)):
+            for one in (*SPOILT_LEAVES, *spoilt_bodies(value)):
                 yield [*body[:at], one, *body[at + 1 :]]
 
 
@@ -308,10 +308,10 @@ def test_json_that_is_spoilt_is_answered(world: World, asking: Asking) -> None:
             "bookmarks": [{"slide": event["slide"], "on": True, "at": at}],
         },
     }
-    turns, leaves = in_turn(RAW), in_turn(SPOILT_LEAVES, 5)
+    turns = in_turn(RAW)
     for pattern in asked():
         address = pattern.filled(world.values_for(pattern.name))
-        spoilt = [json.dumps(body) for body in spoilt_bodies(bodies.get(pattern.name, {}), leaves)]
+        spoilt = [json.dumps(body) for body in spoilt_bodies(bodies.get(pattern.name, {}))]
         for content in (*(RAW if spoilt else next(turns)), *spoilt):
             what = f"{pattern.name} {content[:40]!r}"
             sent = {"data": content, "content_type": "application/json"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -39,15 +40,25 @@ def test_written_command_imports_a_file_and_says_nothing_beside_its_answer(tmp_p
 
 
 @pytest.fixture(scope="module")
-def command_told() -> list[str]:
+def command_told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What a command of the portal tells of its search for garbage, and then of its modules."""
     script = (
         "import gc, sys; print(gc.isenabled(), gc.get_threshold()[0], gc.get_freeze_count(), "
         "*sys.modules)"
     )
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", script]
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings_test",
+        "TERAKOYA_VAR": str(tmp_path_factory.mktemp("var")),
+    }
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
     )
     return done.stdout.split()
 

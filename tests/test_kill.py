@@ -177,7 +177,7 @@ def test_compare_finds_a_broken_audit_log(ledger: dict[str, Any]) -> None:
 @pytest.mark.database
 @pytest.mark.once_on_postgres
 @pytest.mark.parametrize(
-    ("kills", "learners", "workers"), [(2, 2, 1), pytest.param(20, 8, 2, marks=pytest.mark.deep)]
+    ("kills", "learners", "workers"), [(2, 2, 2), pytest.param(20, 8, 2, marks=pytest.mark.deep)]
 )
 def test_nothing_that_was_called_saved_is_lost_by_kills(
     kills: int, learners: int, workers: int

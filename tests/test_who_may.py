@@ -2,17 +2,16 @@
 
 An address without an entry in MAY fails. Whoever may not changes no row of any table. Forms are
 sent empty: where an empty one is a 404 to officers as well (`…-act`), what is proven is that nobody
-else gets further. Whoever may not asks for everything (the two weakest in turn, where somebody
-with their rights and more may not); of those who may, the first and another in turn. Pages are not
-drawn nor files built (test_bad_input.py and tests/journeys/test_every_page.py draw them), and what
-is no method of an address to somebody is not asked by those who follow. In the deep run everybody
-asks and gets everything. Whatever somebody with a session is told, nothing stores.
+else gets further. Pages are not drawn nor files built (test_bad_input.py and
+tests/journeys/test_every_page.py draw them), and what is no method of an address to somebody is not
+asked by those who follow; in the deep run everybody asks and gets everything. Whatever somebody
+with a session is told, nothing stores.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from terakoya.portal.common import clock
 from .addresses import EVERYBODYS, Pattern, patterns
 from .drawing import no_file_built, not_drawn, resolved_once
 from .made_once import made_once
-from .selection import IS_DEEP, in_turn
+from .selection import IS_DEEP
 from .test_bad_input import SPOILT_NUMBERS, ask_for_places
 from .test_bad_input import Asking as Spoiling
 from .world import NOW, World, make_world
@@ -38,8 +37,6 @@ STRANGERS: Final = ("stranger", "stranger-owner")
 MEMBERS: Final = ("learner", "colleague", "supervisor", "auditor", "officer", "owner")
 # Those who get furthest come first.
 ROLES: Final = ("officer", "operator", *MEMBERS[:4], "owner", "visitor", "leaver", *STRANGERS)
-# Who has the rights of somebody else and no more: where the other one may not, these ask in turn.
-STANDS_FOR: Final = {"stranger-owner": "stranger", "operator": "leaver"}
 # Who may, by a letter.
 AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "-": frozenset(),  # nobody: there is no such page, or nothing to send
@@ -365,37 +362,14 @@ class Asking:
         self.foreign: list[str] = []  # where somebody who may not changed rows
         self.stored: list[str] = []  # where something of a session may be stored
         self._browsers = {role: world.browser(role) for role in ROLES}
-        self._others = {
-            letter: in_turn([role for role in ROLES if role in may][1:])
-            for letter, may in AUDIENCES.items()
-            if len(may) > 1
-        }
-        self._weaker = in_turn(list(STANDS_FOR))
 
-    def askers(self, letter: str, turn: Sequence[str]) -> list[str]:
-        """Who asks where these may; where nobody knows who may, everybody.
-
-        Whose `turn` it is, for them asks as well who has no more rights than they.
-        """
-        if letter not in AUDIENCES:
-            return list(ROLES)
-        may = AUDIENCES[letter]
-        furthest = [role for role in ROLES if role in may][:1]
-        asked = {*furthest, *next(self._others.get(letter, iter(((),))))}
-        spared = {weak for role, weak in STANDS_FOR.items() if role not in {*may, *turn}}
-        return [role for role in ROLES if role in asked or role not in may | spared]
-
-    def who_may(self, pattern: Pattern) -> str:
+    def letters(self, pattern: Pattern) -> str:
         """For GET and POST the letter of who may."""
-        letters, turn = MAY.get(pattern.name, "? ?").split(), next(self._weaker)
-        return " ".join(
-            self._letter(pattern, method, letter, self.askers(letter, turn))
-            for method, letter in zip(("GET", "POST"), letters, strict=True)
-        )
+        return " ".join(self._letter(pattern, method) for method in ("GET", "POST"))
 
-    def _letter(self, pattern: Pattern, method: str, expected: str, askers: Sequence[str]) -> str:
+    def _letter(self, pattern: Pattern, method: str) -> str:
         address, may = pattern.filled(self.world.values_for(pattern.name)), set()
-        for role in askers:
+        for role in ROLES:
             got = self._answer(role, method, address)
             name = f"{role} {method} {pattern.name}"
             if got.is_allowed:
@@ -406,8 +380,6 @@ class Asking:
                 self.stored.append(f"{name}: {got.kept}")
             if got.status == NO_METHOD and not IS_DEEP:
                 break
-        if may == AUDIENCES.get(expected, frozenset()) & set(askers):
-            return expected
         known = (letter for letter, roles in AUDIENCES.items() if roles == may)
         return next(known, "+".join(sorted(may)))
 
@@ -442,7 +414,7 @@ def test_who_may_open_and_send_what(world: World) -> None:
     with clock.fixed_at(NOW), not_drawn(), resolved_once(), no_file_built():
         asking = Asking(world)
         found = {
-            pattern.name: asking.who_may(pattern)
+            pattern.name: asking.letters(pattern)
             for pattern in patterns()
             if pattern.name not in LEFT_OUT
         }

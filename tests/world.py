@@ -105,6 +105,7 @@ from terakoya.portal.surveys.choices import Medium, WaveKind
 from terakoya.portal.surveys.models import OwnItem, Wave
 from terakoya.portal.surveys.services import open_wave, prepare_wave
 
+from .courses import short_material
 from .factories import (
     give_course,
     make_department,
@@ -114,7 +115,6 @@ from .factories import (
     make_owner,
     publish_short,
 )
-from .flagship import short_material
 
 NOW: Final = after(2 * HOUR)
 PIXEL: Final = b"\x89PNG\r\n\x1a\n"

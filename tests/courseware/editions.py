@@ -12,7 +12,7 @@ from terakoya.courseware.fields import fields_of, with_fields
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Chapter, CourseText
 
-from ..flagship import flagship_material
+from ..courses import flagship_material
 from .edits import change_parts, put_slide, with_texts, without_slide
 
 Change = Mapping[str, Any] | Callable[[dict[str, Any]], None] | None

@@ -13,8 +13,8 @@ from lxml import etree, html
 from terakoya.courseware.formats.moodle import write_moodle
 from terakoya.courseware.model import Material
 
+from ..courses import flagship_material
 from ..factories import first_edition_material
-from ..flagship import flagship_material
 from ..selection import deep
 from .xlsx_samples import corpus
 

@@ -21,13 +21,16 @@ def new_profile(folder: Path, settings: str = "") -> str:
     shutil.copytree(_made(), folder)
     registry = folder / "user/registrymodifications.xcu"
     items = registry.read_text(encoding="utf-8")
+    assert ITEMS_END in items
     registry.write_text(items.replace(ITEMS_END, settings + ITEMS_END), encoding="utf-8")
     return f"-env:UserInstallation={folder.as_uri()}"
 
 
 def _made() -> Path:
     """The profile that others are copied from; another installation makes it anew."""
-    program = Path(shutil.which("soffice") or "").resolve(strict=True)
+    found = shutil.which("soffice")
+    assert found is not None
+    program = Path(found).resolve(strict=True)
     made = FOLDER / f"{program.stat().st_mtime_ns}"
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "lock").open("w") as lock:

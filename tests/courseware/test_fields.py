@@ -12,7 +12,7 @@ from terakoya.courseware.field_names import field_label
 from terakoya.courseware.fields import Leaf, fields_of, with_fields
 from terakoya.courseware.model import Part
 
-from ..flagship import flagship_material
+from ..courses import flagship_material
 
 
 def parts() -> Iterator[Part]:

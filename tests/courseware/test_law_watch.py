@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from terakoya.courseware.law_watch import AHEAD, Concern, Watched, fact_uses, watched
 from terakoya.courseware.model import Course, Fact
+from tests.courses import flagship_material
 from tests.courseware.laws import law
-from tests.flagship import flagship_material
 
 COURSE = flagship_material().course
 TODAY = dt.date(2026, 11, 26)

@@ -23,7 +23,7 @@ from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import Material
 from terakoya.courseware.scoring import score_answers
 
-from ..flagship import flagship_material
+from ..courses import flagship_material
 from ..selection import deep
 from .workbook_edits import edited, sheet_of
 from .xlsx_samples import corpus, random_fill, random_test_fill, spoil, with_sensitive_topic

@@ -12,9 +12,9 @@ from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Material
 from terakoya.courseware.revision import revision_id
 from terakoya.courseware.texts import texts_of
+from tests.courses import flagship_material, short_material
 from tests.courseware.deck_reading import DESK, corpus
 from tests.courseware.scrambling import scrambled
-from tests.flagship import flagship_material, short_material
 
 COURSES = {"corpus": corpus, "third": short_material, "flagship": flagship_material}
 # Decks of the whole flagship are read by the deep run; of a third of it and the corpus, always.

@@ -27,7 +27,6 @@ from tests.courseware.deck_editing import (
     text_box,
 )
 from tests.courseware.deck_reading import corpus, corpus_deck, opened, with_variant
-from tests.selection import deep
 
 BASE = corpus()
 
@@ -192,7 +191,7 @@ NO_TRACE = (rename_every_shape, drop_every_carrier)
 @pytest.mark.parametrize(
     "notes", [("This page was narrated anew, in other words.", "They share nothing."), ("",)]
 )
-@pytest.mark.parametrize("slide", ["three-elements", *deep("ordinance-and-law", "same-day")])
+@pytest.mark.parametrize("slide", ["three-elements", "ordinance-and-law", "same-day"])
 def test_a_page_without_any_trace_is_known_whatever_its_notes_say(
     slide: str, notes: tuple[str, ...]
 ) -> None:

@@ -23,7 +23,7 @@ from terakoya.courseware.layouts.styles import SPACING, Paragraph
 from terakoya.courseware.layouts.units import SHEET_HEIGHT, SHEET_WIDTH, Box, points
 from terakoya.courseware.layouts.words import layout_words
 from terakoya.courseware.variables import values_of
-from tests.flagship import flagship_material
+from tests.courses import flagship_material
 
 _TITLE = 30
 _PLAY = 2.0  # units by which measured texts may touch

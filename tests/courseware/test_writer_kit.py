@@ -40,7 +40,7 @@ from terakoya.courseware.kit import kit_of
 from terakoya.courseware.model import Material
 from tests.selection import deep
 
-from ..flagship import flagship_material
+from ..courses import flagship_material
 from .office_session import Office
 
 ROOT = Path(__file__).parents[2]

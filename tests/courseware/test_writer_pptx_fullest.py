@@ -23,7 +23,7 @@ from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Course, Material
 from terakoya.courseware.revision import sha256
 from tests.courseware.deck_reading import DESK, corpus, corpus_deck, opened, parts_of
-from tests.selection import IS_DEEP, deep
+from tests.selection import IS_DEEP
 
 from .office_session import Office
 
@@ -199,10 +199,9 @@ def faults_of(document: pypdfium2.PdfDocument) -> list[str]:
     return faults
 
 
-# Deep for English: full Japanese lines are measured by the same rules and fill their boxes more.
 @pytest.mark.office
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["ja", *deep("en")])
+@pytest.mark.parametrize("language", ["ja", "en"])
 def test_fullest_deck_has_no_overlapping_text(
     language: str, fullest_pdfs: dict[str, pypdfium2.PdfDocument]
 ) -> None:

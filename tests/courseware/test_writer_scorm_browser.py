@@ -389,6 +389,8 @@ def test_commit_that_fails_is_tried_again_and_said(launch: Launch) -> None:
     advice = sco.frame.locator("[data-advice]")
     expect(advice).to_contain_text("記録できていません")
     assert sco.system.commits == before
+    refused = [one["values"][0] for one in sco.calls if one["name"] == "SetValue" and one["error"]]
+    assert len(refused) == len(set(refused))  # asked once, and never again
     sco.lms.evaluate("window.refusesCommit = false")
     sco.pass_time(61)
     expect(sco.frame.locator("[data-notice]")).to_be_hidden()

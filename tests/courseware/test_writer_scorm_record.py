@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from terakoya.courseware.formats.scorm import package_files
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Material, PassRule
 from terakoya.courseware.variables import filled, values_of
+from tests.courses import flagship_material, short_material
 from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
 from tests.courseware.lms.records import (
@@ -23,7 +25,6 @@ from tests.courseware.lms.records import (
     expect_done,
     in_page,
 )
-from tests.flagship import flagship_material
 from tests.selection import deep
 from tests.waiting import expect_read, text_of
 
@@ -252,13 +253,15 @@ WAY_ON = """() => [...document.querySelectorAll(".page[data-number]")].map((page
 })"""
 
 
-@pytest.mark.parametrize("course", ["every-layout", *deep("flagship")])
+@pytest.mark.parametrize(
+    "shown", [short_material, *deep(flagship_material)], ids=["short", "flagship"]
+)
 def test_the_way_on_is_in_sight_on_every_slide_of_a_low_frame(
-    course: str, material: Material, chromium: Browser
+    shown: Callable[[], Material], chromium: Browser
 ) -> None:
-    shown = material if course == "every-layout" else flagship_material()
-    slides = len(list(shown.course.source.slides()))
-    system = System(package_files(EDITIONS["1.2"], shown, "ja"))
+    material = shown()
+    slides = len(list(material.course.source.slides()))
+    system = System(package_files(EDITIONS["1.2"], material, "ja"))
     with serving(system), launching(chromium, system) as launch:
         sco = launch()
         sco.expect_slide()

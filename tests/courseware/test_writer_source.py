@@ -31,7 +31,7 @@ from terakoya.courseware.text.places import Places
 from terakoya.courseware.text.yaml_lines import read_yaml
 from tests.courseware.laws import examples, law
 
-from ..flagship import COURSE, flagship_material
+from ..courses import COURSE, flagship_material
 from ..recordings import recorded_courses
 from ..selection import deep
 from .conftest import CORPUS

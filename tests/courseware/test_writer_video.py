@@ -145,6 +145,15 @@ def sound_of(video: bytes) -> list[float]:
     return [float(np.abs(samples[at : at + rate]).max()) for at in range(0, len(samples), rate)]
 
 
+def frame_at(video: bytes, second: float) -> Any:
+    """The picture that is shown at a second: height × width × 3 bytes."""
+    with av.open(io.BytesIO(video)) as container:
+        for frame in container.decode(video=0):
+            if float(frame.time or 0.0) >= second:
+                return frame.to_ndarray(format="bgr24")
+    raise AssertionError(second)
+
+
 def captions_of(video: bytes) -> list[tuple[float, str]]:
     """When each caption begins, and what it says."""
     with av.open(io.BytesIO(video)) as container:
@@ -176,8 +185,8 @@ def _title_of(video: bytes) -> str:
         return str(container.metadata["title"])
 
 
-# Deep, as the next three: test_course_becomes_a_video_as_long_as_its_timeline asks the same of a
-# course's own video.
+# Deep, as the next three: test_course_becomes_a_video_as_long_as_its_timeline asks of a course's
+# own video whether each scene has a sheet of its own, and the rest as they do.
 @pytest.mark.deep
 def test_video_shows_each_sheet_in_its_time(video: bytes) -> None:
     looked_at = (0.0, 13.8, 14.0, 16.8, 17.0, 29.8)  # the last one is the last of the video
@@ -223,6 +232,9 @@ def test_course_becomes_a_video_as_long_as_its_timeline(material: Material) -> N
     wanted = timeline_of(short, "ja", write_pptx(short, "ja"))
     silent, spoken = wanted.scenes
     video = write_mp4(short, "ja")
+    sheets = [frame_at(video, one.start + one.seconds / 2) for one in (silent, spoken)]
+    assert all(sheet.std() > 5 for sheet in sheets)  # none is of one colour
+    assert np.abs(sheets[0].astype(int) - sheets[1]).mean() > 2
     assert _seconds_of(video) == pytest.approx(wanted.seconds, abs=0.3)
     assert _title_of(video) == wanted.title
     titles, starts = zip(*chapters_of(video), strict=True)

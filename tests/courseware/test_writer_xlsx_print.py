@@ -20,6 +20,7 @@ from terakoya.courseware.formats.xlsx.writing.survey.plan import plan_survey
 from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import Material
+from tests.courses import flagship_material
 from tests.courseware.xlsx_samples import (
     cells_of,
     corpus,
@@ -28,7 +29,6 @@ from tests.courseware.xlsx_samples import (
     printed,
 )
 from tests.factories import first_edition_material
-from tests.flagship import flagship_material
 from tests.selection import deep
 
 Printed = dict[str, dict[str, list[str]]]

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.learning.tests.learners import Learner, make_learner
-from terakoya.portal.orders.tests.small_course import small_material
+from tests.courses import small_material
 from tests.factories import publish_flagship
 from tests.selection import IS_DEEP
 
@@ -31,7 +31,7 @@ def publish_small() -> Revision:
 
 @pytest.fixture
 def publish() -> Publish:
-    """Publishes what is learned: in the deep run the flagship, else a course with a third of it."""
+    """Publishes what is learned: in the deep run the flagship, else a course a third as long."""
     return publish_flagship if IS_DEEP else publish_small
 
 

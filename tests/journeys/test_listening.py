@@ -19,9 +19,8 @@ from terakoya.portal.learning.models import Enrolment, Event
 from terakoya.portal.learning.ranges import seconds_in
 from terakoya.portal.learning.selectors.progress import standing_of, stored_state
 from terakoya.portal.learning.tests.learners import Learner
-from terakoya.portal.orders.tests.small_course import small_material
 from tests.accessibility import violations
-from tests.flagship import flagship_material
+from tests.courses import flagship_material, small_material
 from tests.recordings import SECONDS, recorded
 from tests.selection import IS_DEEP
 from tests.waiting import expect_read, is_shown, number_of, read_until, text_of

@@ -220,6 +220,25 @@ def test_player_changes_a_slide_within_200_milliseconds_and_the_language_in_plac
     assert set(seen.values_list("language", flat=True)) == {"ja", "en"}
 
 
+@pytest.mark.parametrize("publish", [publish_flagship])  # whose layouts are more
+def test_player_changes_in_place_to_a_slide_of_each_layout(
+    open_player: Open, learner: Learner
+) -> None:
+    slides = slides_of(learner)
+    finish(learner, len(slides))
+    player = open_player(slides[0].id)
+    loads: list[str] = []
+    player.page.on("load", lambda page: loads.append(page.url))
+    wanted = {slide.layout for slide in slides[1:]}
+    for number, slide in enumerate(slides[1:], 2):
+        player.press("ArrowRight")
+        expect(player.heading).to_have_text(f"スライド{number}：{slide.title}")
+        wanted.discard(slide.layout)
+        if not wanted:
+            break
+    assert (wanted, loads) == (set(), [])
+
+
 # -- without a network --------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from terakoya.courseware.times import survey_minutes
 
 from ..accounts.models import Department, Member
 from ..catalogue.models import RevisionText
+from ..catalogue.selectors import kept_with_published
 from ..common import clock
 from ..common.dates import day_of
 from ..common.languages import current_language
@@ -33,6 +34,7 @@ from .own_items import OwnText, with_own_items
 from .words import CHIPS, hint_of, outcome_of, rate_of, remark_on
 
 
+@kept_with_published
 @lru_cache(maxsize=256)
 def survey_of(revision_id: int, language: str) -> Survey:
     """The survey of a published revision, in the source language where it does not speak this one.
@@ -45,6 +47,7 @@ def survey_of(revision_id: int, language: str) -> Survey:
     return Survey.model_validate(stored)
 
 
+@kept_with_published
 @lru_cache(maxsize=256)
 def _survey_with(revision_id: int, language: str, own: tuple[OwnText, ...]) -> Survey:
     return with_own_items(survey_of(revision_id, language), own, language)
@@ -61,6 +64,7 @@ def survey_of_wave(wave: Wave, language: str) -> Survey:
     return _survey_with(wave.revision_id, language, own)
 
 
+@kept_with_published
 @lru_cache(maxsize=256)
 def _minutes_with(revision_id: int, own: tuple[OwnText, ...]) -> int:
     return survey_minutes(_survey_with(revision_id, "ja", own).items)
@@ -313,6 +317,7 @@ def shown_items(revision_id: int, language: str) -> tuple[ShownItem, ...]:
     return _shown(revision_id, language, ())
 
 
+@kept_with_published
 @lru_cache(maxsize=256)
 def _shown(revision_id: int, language: str, own: tuple[OwnText, ...]) -> tuple[ShownItem, ...]:
     survey = _survey_with(revision_id, language, own)

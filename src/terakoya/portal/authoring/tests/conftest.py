@@ -8,23 +8,10 @@ from typing import Any
 
 import pytest
 
-from terakoya.portal.surveys import selectors
 from tests.made_once import made_once
 
 from .drawn import draw_here
 from .studio import Studio, make_studio
-
-
-@pytest.fixture(autouse=True)
-def _no_surveys_known() -> None:
-    """Another test's revision may have had the same number."""
-    for kept in (
-        selectors.survey_of,
-        selectors._survey_with,
-        selectors._minutes_with,
-        selectors._shown,
-    ):
-        kept.cache_clear()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from terakoya.portal.editions.errors import ChangeRefused, NotReady
 from terakoya.portal.editions.readiness import reasons_against
 from terakoya.portal.editions.services import apply_edit
 from terakoya.portal.editions.tests.test_pages import signed_in
-from tests.flagship import flagship_material
+from tests.courses import flagship_material
 
 from .drawn import made_in_studio
 from .studio import Studio, state_of

@@ -31,8 +31,8 @@ from terakoya.portal.surveys.errors import NothingToAsk
 from terakoya.portal.surveys.models import Wave
 from terakoya.portal.surveys.selectors import shown_items_of_wave
 from terakoya.portal.surveys.services import open_wave
+from tests.courses import flagship_material
 from tests.factories import make_member
-from tests.flagship import flagship_material
 
 from .drawn import made_in_studio
 from .studio import Studio, make_studio, state_of

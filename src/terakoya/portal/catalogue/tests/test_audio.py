@@ -9,7 +9,7 @@ from django.test import Client
 
 from terakoya.portal.catalogue.models import ContentBlob, Revision
 from terakoya.portal.catalogue.services import publish_material
-from tests.flagship import short_material
+from tests.courses import short_material
 from tests.made_once import made_once_by
 from tests.recordings import SOUND, recorded
 from tests.statements import counted_statements

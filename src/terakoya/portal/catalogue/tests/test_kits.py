@@ -12,8 +12,8 @@ from terakoya.portal.catalogue.models import ContentBlob, Course, CourseKit, Rev
 from terakoya.portal.catalogue.retention import delete_unused_blobs
 from terakoya.portal.catalogue.selectors import kits_of
 from terakoya.portal.catalogue.services import publish_material
+from tests.courses import flagship_material
 from tests.factories import publish_flagship
-from tests.flagship import flagship_material
 
 pytestmark = pytest.mark.django_db
 

@@ -19,8 +19,8 @@ from terakoya.portal.catalogue.services import (
     withdraw_revisions,
 )
 from terakoya.portal.common import clock
+from tests.courses import flagship_material
 from tests.factories import default_offer, make_organisation, publish_flagship
-from tests.flagship import flagship_material
 from tests.statements import counted_statements
 
 NOON = dt.datetime(2026, 11, 2, 3, tzinfo=dt.UTC)

@@ -28,8 +28,8 @@ from terakoya.portal.catalogue.services import (
     _slides,
     publish_course,
 )
+from tests.courses import flagship_material
 from tests.factories import ROOT, publish_flagship
-from tests.flagship import flagship_material
 
 CORPUS = ROOT / "tests" / "corpus"
 

@@ -22,8 +22,8 @@ from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.catalogue.recordings import publish_recordings
 from terakoya.portal.catalogue.selectors import revision_text, slide_page
 from terakoya.portal.catalogue.services import publish_material
+from tests.courses import flagship_material, short_material
 from tests.factories import ROOT
-from tests.flagship import flagship_material, short_material
 from tests.recordings import SECONDS, SOUND, captions_of, recorded, voiced
 from tests.statements import counted_statements
 

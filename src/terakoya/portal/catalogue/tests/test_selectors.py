@@ -28,8 +28,8 @@ from terakoya.portal.catalogue.selectors import (
     test_pool,
 )
 from terakoya.portal.catalogue.services import publish_material
+from tests.courses import flagship_material
 from tests.factories import ROOT, publish_flagship
-from tests.flagship import flagship_material
 from tests.statements import counted_statements
 
 pytestmark = pytest.mark.both

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable
 from functools import cache
 
@@ -12,8 +13,7 @@ from pptx.presentation import Presentation as Deck
 
 from terakoya.courseware.formats import format_named
 from terakoya.courseware.model import Material
-from tests.courseware import workbook_edits
-from tests.flagship import flagship_material
+from tests.courses import flagship_material
 
 
 @cache
@@ -64,19 +64,15 @@ def remove_page(deck: Deck, page: int) -> None:
     entries.remove(list(entries)[page - 1])
 
 
-def edited_test(edit: Callable[[openpyxl.Workbook], None]) -> bytes:
-    """The test workbook after somebody has worked on it."""
-    return edited_workbook("test-xlsx", edit)
-
-
-def edited_workbook(fmt: str, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
-    """A workbook after somebody has worked on it."""
-    return edited_book(flagship_file(fmt), edit)
-
-
 def edited_book(data: bytes, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
     """The bytes of a workbook after somebody has worked on it."""
-    return workbook_edits.edited(data, edit)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # extensions that openpyxl leaves out
+        book = openpyxl.load_workbook(io.BytesIO(data))
+    edit(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def replace_cell(book: openpyxl.Workbook, before: str, after: str) -> None:

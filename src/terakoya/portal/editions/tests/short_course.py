@@ -1,4 +1,4 @@
-"""Desks, manuscripts and revisions of the flagship cut to a third (`tests/flagship.py`)."""
+"""Desks, manuscripts and revisions of the flagship cut to a third (`tests/courses.py`)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pptx.presentation import Presentation as Deck
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.portal.catalogue.models import Revision
+from tests.courses import short_material
 from tests.factories import publish_short
-from tests.flagship import short_material
 
 from . import files, vendor
 from .officers import Desk, make_desk

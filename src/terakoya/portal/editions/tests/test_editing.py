@@ -15,7 +15,7 @@ from terakoya.portal.editions.editing.finding import place_of, slide_in
 from terakoya.portal.editions.editing.lines import divided, has_breaks, joined
 from terakoya.portal.editions.editing.texts import text_fields, with_texts
 from terakoya.portal.editions.errors import ChangeRefused
-from tests.flagship import flagship_material
+from tests.courses import flagship_material
 
 VARIABLES = frozenset({"desk.name", "company.name"})
 CONTACT = "who-to-turn-to"  # legally required

@@ -19,7 +19,7 @@ from terakoya.portal.editions.states import (
     question_state,
     removed_questions,
 )
-from tests.flagship import flagship_material
+from tests.courses import flagship_material
 
 NEW = NewQuestion(
     text="当社の窓口は、どこですか。",

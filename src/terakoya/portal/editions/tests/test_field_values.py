@@ -13,7 +13,7 @@ from terakoya.courseware.merge.tree.parts import PartKind
 from terakoya.portal.editions.editing.finding import with_each_text, with_questions
 from terakoya.portal.editions.selectors.field_values import FieldValues, field_values, label_of
 from terakoya.portal.editions.selectors.sides import side_between, side_of
-from tests.flagship import flagship_material
+from tests.courses import flagship_material
 
 COURSE = flagship_material().course
 SHOWN = FieldValues(

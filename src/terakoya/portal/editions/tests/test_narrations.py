@@ -20,8 +20,8 @@ from terakoya.portal.editions.models import EditionRevision
 from terakoya.portal.editions.services import record_narrations
 from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.learning.services import open_enrolment
+from tests.courses import short_material
 from tests.factories import make_member
-from tests.flagship import short_material
 from tests.recordings import SOUND, captions_of
 
 from .officers import Desk

@@ -40,8 +40,8 @@ from terakoya.portal.learning.choices import Audience
 from terakoya.portal.learning.models import Assignment, AssignmentDepartment, Enrolment
 from terakoya.portal.learning.selectors.standing import course_use
 from terakoya.portal.learning.services import open_enrolment
+from tests.courses import short_material
 from tests.factories import make_department, make_member
-from tests.flagship import short_material
 from tests.statements import counted_statements
 
 from .officers import Desk

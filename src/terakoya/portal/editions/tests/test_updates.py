@@ -39,6 +39,7 @@ from terakoya.portal.editions.services import (
 from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.editions.services.updates import receive_update
 from terakoya.portal.learning.services import open_enrolment
+from tests.courses import short_material
 from tests.courseware.laws import examples
 from tests.factories import (
     give_course,
@@ -46,7 +47,6 @@ from tests.factories import (
     make_organisation,
     make_owner,
 )
-from tests.flagship import short_material
 
 from .officers import Desk
 from .short_course import desk, publish_vendor

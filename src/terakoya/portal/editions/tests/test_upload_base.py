@@ -26,7 +26,7 @@ from terakoya.portal.editions.services import (
     read_uploads,
     take_update,
 )
-from tests.flagship import short_material
+from tests.courses import short_material
 
 from .files import remove_page, replace_cell
 from .officers import Desk

@@ -19,7 +19,6 @@ from tests.means import is_present
 
 from .files import remove_page, replace_text
 from .officers import Desk
-from .reading_once import read_here
 from .short_course import course_file, desk, edited_deck
 from .test_pages import signed_in, words
 
@@ -194,7 +193,6 @@ def test_changed_pages_are_shown_as_they_look(
     desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert is_present("office")
-    read_here(monkeypatch, "editions.intake")  # the office draws, in a process of its own
     monkeypatch.setattr(portions, "MOST_PAGES", 4)  # drawn at once: one page alone is asked for
     upload = send(desk, client, edited())
     read_uploads()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from terakoya.portal.editions.choices import UploadKind
 from terakoya.portal.editions.models import Upload
 from terakoya.portal.editions.services import read_uploads, receive_upload, take_upload
-from tests.flagship import short_material
+from tests.courses import short_material
 
 from .files import edited_book
 from .officers import Desk

@@ -46,7 +46,7 @@ from terakoya.portal.editions.services.upload_reader import (
     give_up_on_the_lost,
 )
 from terakoya.portal.editions.services.uploads import LARGEST
-from tests.flagship import short_material
+from tests.courses import short_material
 
 from .files import remove_page, replace_cell, replace_text
 from .officers import Desk

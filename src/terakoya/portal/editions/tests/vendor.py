@@ -11,7 +11,7 @@ from terakoya.portal.catalogue.choices import RevisionKind
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.editions.editing import slides
-from tests.flagship import flagship_material
+from tests.courses import flagship_material
 
 
 def publish_vendor(

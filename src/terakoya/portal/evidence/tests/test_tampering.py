@@ -85,7 +85,8 @@ def genuine(request: pytest.FixtureRequest, tmp_path: Path) -> Genuine:
         own = packed(assignment, tmp_path / "own.zip").read_bytes()
         other = packed(others, tmp_path / "other.zip").read_bytes()
         same = written(tmp_path / "same.zip", unpacked(own, tmp_path / "pack.zip"))
-        assert codes(same) == set()  # packed again it holds: what is found below is the touch
+        # Packed again it holds: what is found below is the touch.
+        assert codes(same, signing_fingerprint()) == set()
         _made.append(Genuine(own, other, signing_fingerprint()))
     return _made[0]
 

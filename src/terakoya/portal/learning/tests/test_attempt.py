@@ -24,8 +24,8 @@ from terakoya.portal.learning.draws import draw_test, read_draw
 from terakoya.portal.learning.models import AccessGrant, Attempt, Enrolment
 from terakoya.portal.learning.selectors.exam import BeforeTest, attempt_page, before_test
 from terakoya.portal.learning.services import attempts, open_enrolment, start_attempt
+from tests.courses import flagship_material
 from tests.factories import give_course, make_member, make_organisation, make_owner
-from tests.flagship import flagship_material
 from tests.statements import counted_statements
 
 from . import learners

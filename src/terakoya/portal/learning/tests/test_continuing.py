@@ -25,8 +25,8 @@ from terakoya.portal.learning.selectors.continuing import continuation_of
 from terakoya.portal.learning.selectors.courses import my_courses
 from terakoya.portal.learning.selectors.progress import standing_of
 from terakoya.portal.learning.services import continue_enrolment, open_enrolment
+from tests.courses import short_material
 from tests.factories import default_offer, make_member, make_owner
-from tests.flagship import short_material
 
 from .kept import again, kept_learner
 from .learners import OPENED, Learner, after, signed_in

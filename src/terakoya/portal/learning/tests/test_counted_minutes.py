@@ -296,8 +296,8 @@ CASES = [
         is_deep=True,
     ),
     Case("two devices at once", two_devices_at_once, opens=True),
-    Case("another language half-way", language_half_way, opens=True, is_deep=True),
-    Case("a laptop that slept for three hours", laptop_that_slept, opens=True, is_deep=True),
+    Case("another language half-way", language_half_way, opens=True),
+    Case("a laptop that slept for three hours", laptop_that_slept, opens=True),
 ]
 
 
@@ -341,7 +341,7 @@ def claimed(event: dict[str, Any]) -> list[tuple[float, float]]:
 @pytest.mark.parametrize(
     "case",
     [
-        # Dear, one batch after the other; test_events.py unites batches in any order.
+        # Deep: further ways to read or hear, whose ranges test_events.py unites in any order.
         pytest.param(one, id=one.sends.__name__, marks=[pytest.mark.deep] * one.is_deep)
         for one in CASES
     ],

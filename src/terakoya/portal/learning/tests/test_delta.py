@@ -27,6 +27,7 @@ from terakoya.portal.learning.scope import Scope, scope_of
 from terakoya.portal.learning.selectors.courses import my_courses
 from terakoya.portal.learning.selectors.delta import changed_course
 from terakoya.portal.learning.services import assign_changes, open_enrolment
+from tests.courses import flagship_material
 from tests.factories import (
     first_edition_material,
     make_member,
@@ -34,7 +35,6 @@ from tests.factories import (
     make_owner,
     slide_count,
 )
-from tests.flagship import flagship_material
 
 from .exams import HOUR, Examinee, to_examinee
 from .kept import again, kept_whole_graduate

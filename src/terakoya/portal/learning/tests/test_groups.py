@@ -316,7 +316,7 @@ def test_pages_make_change_and_delete_a_group(place: Place) -> None:
     assert not Group.objects.exists()
 
 
-@pytest.mark.parametrize("first", [7, 98])  # ids of two lengths have no order as text
+@pytest.mark.parametrize("first", [99_997, 999_998])  # ids of two lengths, unlike as text
 def test_departments_are_offered_in_the_order_of_the_tree(db: None, first: int) -> None:
     organisation = make_organisation()
     owner = make_owner(organisation)

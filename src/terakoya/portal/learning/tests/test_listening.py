@@ -13,7 +13,7 @@ from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment, Event
 from terakoya.portal.learning.selectors.progress import needs_of, standing_of
-from tests.flagship import flagship_material
+from tests.courses import flagship_material
 from tests.made_once import made_once_by
 from tests.recordings import recorded
 

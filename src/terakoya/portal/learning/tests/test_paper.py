@@ -29,6 +29,7 @@ from terakoya.portal.learning.errors import SheetsNotUsable
 from terakoya.portal.learning.models import Assignment, Certificate, Enrolment, PaperResult
 from terakoya.portal.learning.paper_tests import SheetResult, read_day, read_test_sheets
 from terakoya.portal.learning.services import check_papers, read_papers, take_papers
+from tests.courses import short_material
 from tests.factories import (
     give_course,
     make_member,
@@ -36,7 +37,6 @@ from tests.factories import (
     make_owner,
     publish_short,
 )
-from tests.flagship import short_material
 from tests.made_once import made_once_by
 
 from .learners import signed_in

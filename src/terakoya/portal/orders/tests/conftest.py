@@ -11,9 +11,8 @@ import pytest
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.common import clock
+from tests.courses import small_material
 from tests.made_once import made_once
-
-from .small_course import small_material
 
 SINCE = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 

@@ -108,26 +108,11 @@ def test_without_an_address_apart_invoices_go_to_the_applicant(browser: Client) 
         ({"bill_postal_code": ""}, "bill_postal_code", "請求先を分けるときは、入力してください"),
         ({"bill_prefecture": "江戸"}, "bill_prefecture", "都道府県を一覧から"),
         ({"purchase_order": "あ" * 51}, "purchase_order", "50文字以内"),
-        # Told by the same form at its field, as those above are.
-        pytest.param(
-            {"bill_name": ""},
-            "bill_name",
-            "請求先を分けるときは、入力してください",
-            marks=pytest.mark.deep,
-        ),
-        pytest.param(
-            {"bill_prefecture": ""},
-            "bill_prefecture",
-            "請求先を分けるときは、入力してください",
-            marks=pytest.mark.deep,
-        ),
-        pytest.param(
-            {"bill_postal_code": "12"}, "bill_postal_code", "7桁の数字で", marks=pytest.mark.deep
-        ),
-        pytest.param(
-            {"bill_email": "keiri"}, "bill_email", "メールアドレスの形で", marks=pytest.mark.deep
-        ),
-        pytest.param({"bill_name": "𠮷" * 201}, "bill_name", "200", marks=pytest.mark.deep),
+        ({"bill_name": ""}, "bill_name", "請求先を分けるときは、入力してください"),
+        ({"bill_prefecture": ""}, "bill_prefecture", "請求先を分けるときは、入力してください"),
+        ({"bill_postal_code": "12"}, "bill_postal_code", "7桁の数字で"),
+        ({"bill_email": "keiri"}, "bill_email", "メールアドレスの形で"),
+        ({"bill_name": "𠮷" * 201}, "bill_name", "200"),
     ],
 )
 def test_address_apart_that_is_not_whole_is_told_at_its_field(
@@ -184,7 +169,7 @@ def test_seats_that_are_not_sold_say_how_to_go_on(
 
 # What is no number at all is refused in test_too_often.py.
 @pytest.mark.parametrize(
-    "total", ["13199", "13200.0", *deep("1", "0", "13201", "-13200", "", "abc")]
+    "total", ["13199", "13201", "13200.0", *deep("1", "0", "-13200", "", "abc")]
 )
 def test_price_that_was_tampered_with_orders_nothing(browser: Client, total: str) -> None:
     check_of(browser)

@@ -15,7 +15,7 @@ from terakoya.portal.editions.readiness import reasons_against
 from terakoya.portal.proposals.edition_changes import add_cases, emphasise, weight_test
 from terakoya.portal.proposals.errors import NothingToChange
 from terakoya.portal.proposals.teaching import teaching_of
-from tests.flagship import flagship_material
+from tests.courses import flagship_material
 
 
 @pytest.fixture

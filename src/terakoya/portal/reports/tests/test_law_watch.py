@@ -21,6 +21,7 @@ from terakoya.portal.catalogue.services import publish_material, publish_own_mat
 from terakoya.portal.common import clock
 from terakoya.portal.common.dates import full_day
 from terakoya.portal.learning.tests.learners import signed_in
+from tests.courses import short_material
 from tests.factories import (
     as_operator,
     default_offer,
@@ -30,7 +31,6 @@ from tests.factories import (
     make_owner,
     publish_short,
 )
-from tests.flagship import short_material
 from tests.made_once import made_once_by
 from tests.statements import counted_statements
 

@@ -19,6 +19,7 @@ from terakoya.portal.surveys.paper_sheets import SentFile
 from terakoya.portal.surveys.selectors import survey_of
 from terakoya.portal.surveys.selectors_paper import paper_units
 from terakoya.portal.surveys.services import open_wave
+from tests.courses import flagship_material
 from tests.courseware.workbook_edits import edited
 from tests.factories import (
     give_course,
@@ -28,7 +29,6 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
-from tests.flagship import flagship_material
 
 from .conftest import Setting
 

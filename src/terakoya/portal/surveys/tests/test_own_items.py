@@ -167,7 +167,7 @@ def test_more_than_one_ciphertext_holds_is_refused_with_the_number(
     assert room_for(survey) == 0
 
 
-def test_a_survey_with_all_its_room_used_fits_one_ciphertext() -> None:
+def test_a_survey_with_all_its_room_used_fits_one_ciphertext(office: Setting) -> None:
     survey = survey_of(Revision.objects.get().pk, "ja")
     own = tuple(OwnText(topic_of(), f"問い{n}に答えられる", "") for n in range(room_for(survey)))
     asked = with_own_items(survey, own, "ja")

@@ -29,8 +29,8 @@ from terakoya.portal.surveys.services import (
     prepare_wave,
     submit_answers,
 )
+from tests.courses import flagship_material
 from tests.factories import give_course, make_department, make_organisation
-from tests.flagship import flagship_material
 from tests.statements import counted_statements
 
 from .conftest import Setting, answers_for, build_setting, comment_item

@@ -1,4 +1,4 @@
-"""The real course for tests, without its recordings: whole, and cut to a third.
+"""Courses that tests read: the real one, the same cut to a third, and a small one.
 
 Pure: courseware's tests read it as well, and must not load Django.
 """
@@ -15,7 +15,8 @@ from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Chapter, CourseText, Material
 from terakoya.courseware.pruning import prune
 
-COURSE: Final = Path(__file__).resolve().parents[1] / "courses" / "stop-customer-harassment"
+ROOT: Final = Path(__file__).resolve().parents[1]
+COURSE: Final = ROOT / "courses" / "stop-customer-harassment"
 CHAPTERS: Final = {
     "what-it-is": {"opening", "chapter-what-it-is", "three-elements"},
     "typical-acts": {"chapter-typical-acts", "three-groups", "crimes", "case-kettle"},
@@ -80,3 +81,9 @@ def _shorter(chapters: Iterable[Chapter]) -> Iterator[Chapter]:
         if kept := CHAPTERS.get(one.id):
             slides = tuple(slide for slide in one.slides if slide.id in kept)
             yield one.model_copy(update={"slides": slides})
+
+
+@cache
+def small_material() -> Material:
+    """Twelve slides, one of each of its layouts, with a sample, a test and a survey."""
+    return read_folder(ROOT / "tests" / "corpus" / "every-layout")
