@@ -17,7 +17,7 @@ from hypothesis import settings as laws
 from terakoya.portal.common import garbage
 from tests.emptying import empty_tables
 from tests.means import MEANS, is_present
-from tests.selection import DeepCount, mark_database
+from tests.selection import IS_DEEP, DeepCount, mark_database
 from tools import migrated
 
 pytest_plugins = ["tests.personas"]
@@ -152,7 +152,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Name loudly what was left out."""
     config = terminalreporter.config
     deep = config.pluginmanager.get_plugin(DeepCount.__name__)
-    if deep.number and not hasattr(config, "workerinput"):
+    if deep.number and not IS_DEEP and not hasattr(config, "workerinput"):
         terminalreporter.section("DEEP", sep="!", yellow=True, bold=True)
         terminalreporter.line(f"{deep.number} deep tests were left to make test-deep", yellow=True)
     left_out = _left_out(terminalreporter)

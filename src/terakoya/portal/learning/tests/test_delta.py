@@ -23,17 +23,15 @@ from terakoya.portal.learning.delta import Content, Delta, delta_between
 from terakoya.portal.learning.draws import read_draw
 from terakoya.portal.learning.errors import NothingChanged
 from terakoya.portal.learning.models import Assignment, Attempt, CertificateAddendum
-from terakoya.portal.learning.scope import Scope, scope_of
+from terakoya.portal.learning.scope import scope_of
 from terakoya.portal.learning.selectors.courses import my_courses
 from terakoya.portal.learning.selectors.delta import changed_course
 from terakoya.portal.learning.services import assign_changes, open_enrolment
 from tests.courses import flagship_material
 from tests.factories import (
-    first_edition_material,
     make_member,
     make_organisation,
     make_owner,
-    slide_count,
 )
 
 from .exams import HOUR, Examinee, to_examinee
@@ -338,20 +336,6 @@ def test_an_officer_may_give_what_the_law_changed_alone(graduate: Examinee) -> N
     learner = to_examinee(Learner(graduate.member, run, signed_in(graduate.member)))
     assert learner.client.get(learner.url(LAW)).status_code == 200
     assert learner.client.get(learner.url(WORDED)).status_code == 404
-
-
-@pytest.mark.deep
-def test_second_edition_of_the_flagship_is_one_slide_for_the_law(db: None) -> None:
-    """Of a whole new course nobody need learn more than the law asks for."""
-    first = publish_material(material=first_edition_material())
-    second = publish_material(material=flagship_material())
-    whole, law = (Scope(second.pk, first.pk, legal_only) for legal_only in (False, True))
-    assert [slide.id for slide in law.text("ja").slides] == ["employer-duties"]
-    assert len(whole.text("ja").slides) == slide_count()
-    assert round(sum(slide.seconds for slide in law.text("ja").slides) / 60) == 1
-    tied = [q for q in test_pool(second.pk, "ja").questions if "employer-duties" in q.slides]
-    assert law.facts().question_count == min(10, len(tied))
-    assert law.facts().minutes["test"] < whole.facts().minutes["test"]
 
 
 def test_all_that_changed_is_given_unless_the_law_alone_is_asked_for(graduate: Examinee) -> None:
