@@ -29,7 +29,10 @@ from tests.courseware.deck_editing import (
     text_box,
 )
 from tests.courseware.deck_reading import CORPUS, DESK, corpus, corpus_deck
-from tests.courseware.foreign_decks import arrows, foreign, words
+from tests.courseware.foreign_decks import arrows, chart, foreign, words
+
+TITLE_ONLY = 1  # the number of a layout
+UNDRAWN = ("no-picture", "drawing-gone", "pictures-off", "drawing-off")
 
 EDITS = (
     retitle("three-elements", "自社のタイトル"),
@@ -194,6 +197,39 @@ def test_pages_are_drawn_hidden_ones_too() -> None:
     assert sorted(drawn) == [1, 2]
     assert all(data.startswith(b"\x89PNG") for data in drawn.values())
     assert len(pdf_pictures(pdf, width=64)) == len(import_deck(deck, corpus()).report.slides) + 2
+
+
+@pytest.mark.usefixtures("read_here")
+@pytest.mark.parametrize("base", [("--base", CORPUS), ()], ids=["edition", "own course"])
+def test_pages_left_without_pictures_by_the_option_say_so_and_name_no_program(
+    base: tuple[str | Path, ...],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where no program is here that draws, the same pages say that."""
+    monkeypatch.setattr(deck_pages, "find_office", lambda: None)
+    flow, figures = arrows("流れ"), chart("件数")
+    edits = (
+        new_page(2, flow, TITLE_ONLY),
+        new_page(3, figures, TITLE_ONLY),
+        lambda deck: figures(page_of(deck, "five-steps")),
+    )
+    data = edited(corpus_deck("ja"), *edits) if base else foreign((5, flow), (5, figures))
+    (tmp_path / "deck.pptx").write_bytes(data)
+    words = ("import", tmp_path / "deck.pptx", *base)
+    told = []
+    for out, option in (("off", ("--no-pictures",)), ("on", ())):
+        _, answer = run(capsys, *words, "--out", tmp_path / out, *option)
+        told.append([n for n in answer["report"]["notices"] if n["code"] in UNDRAWN])
+    pages = [(3, 4, 4, 13) if base else (1, 2, 2)] * 2
+    assert [tuple(one["page"] for one in notices) for notices in told] == pages
+    off, on = ({one["code"] for one in notices} for notices in told)
+    assert (off, on) == ({"pictures-off", "drawing-off"}, {"no-picture", "drawing-gone"})
+    assert all("--no-pictures" in one["message"] + one["mend"] for one in told[0])
+    assert not any(
+        "LibreOffice" in one["mend"] or "no program" in one["message"] for one in told[0]
+    )
 
 
 @pytest.mark.usefixtures("read_here")

@@ -132,7 +132,7 @@ def test_what_no_layout_holds_is_drawn_with_its_words(fill: Any, loss: Loss | No
 
 
 def test_without_a_program_that_draws_the_words_are_kept_and_it_is_told() -> None:
-    imported = import_new_deck(foreign((5, arrows("流れ"))))
+    imported = import_new_deck(foreign((5, arrows("流れ"))), page_image=lambda _page: None)
     slide = only(imported)
     assert isinstance(slide, TextSlide)
     assert [item.text for item in slide.items] == ["手順1", "手順2", "手順3"]

@@ -133,9 +133,9 @@ CASES: dict[str, tuple[Edit, list[tuple[Loss, int | None]]]] = {
     "a line": (on("three-elements", add_line), [(Loss.SHAPE, 2)]),
     "a chart": (
         on("three-elements", lambda page: chart("x")(page)),
-        [(Loss.DRAWING_GONE, 2), (Loss.LEGAL_CHANGED, 2)],
+        [(Loss.DRAWING_OFF, 2), (Loss.LEGAL_CHANGED, 2)],
     ),
-    "a document": (on("three-elements", add_document), [(Loss.DRAWING_GONE, 2)]),
+    "a document": (on("three-elements", add_document), [(Loss.DRAWING_OFF, 2)]),
     "SmartArt": (on("three-elements", add_diagram), [(Loss.SMART_ART_GONE, 2)]),
     "a film": (
         on("three-elements", lambda page: video("x")(page)),

@@ -91,7 +91,7 @@ def test_more_than_one_short_sentence_beside_a_table_is_no_structured_slide(sent
         line(page, sentence, 1_700_000)
         table(page)
 
-    assert set(told(own_page(fill))) == {Loss.NO_PICTURE}
+    assert set(told(own_page(fill))) == {Loss.PICTURES_OFF}
 
 
 def test_without_a_title_the_line_in_the_largest_letters_is_the_title() -> None:

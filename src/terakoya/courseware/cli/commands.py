@@ -165,7 +165,11 @@ def _parser() -> argparse.ArgumentParser:
         help="the language of the deck, where it says none, and of what is refused",
     )
     back.add_argument("--out", type=Path, required=True, metavar="DIR")
-    back.add_argument("--no-pictures", action="store_true", help="leave the report without them")
+    back.add_argument(
+        "--no-pictures",
+        action="store_true",
+        help="draw no pages: neither for the report nor in place of what no layout can hold",
+    )
 
     compare = _command(commands, "diff", run_diff, "show what one edition changed against another")
     compare.add_argument("a", type=Path, metavar="A")

@@ -54,7 +54,8 @@ def import_deck(
     is, if any. `language` is that of the deck, and must not contradict what the deck says.
     `choices` say for pages (from 1) which slide of the base they show (`None`: a new one) where
     somebody decided.
-    `page_image` draws a page as PNG, for pages that no layout can hold (`PageImage`).
+    `page_image` draws a page as PNG, for pages that no layout can hold (`PageImage`); left out,
+    such pages are in words alone, and the report says that nobody asked for pictures.
     `as_pictures` and `as_words` are as for a deck that was never ours; a page that an earlier
     import made a picture stays one.
 
@@ -65,8 +66,9 @@ def import_deck(
     course = source.properties.get("terakoya:course", "")
     if course and course != base.course.meta.id:
         raise UnreadableDeck(Refusal.OTHER_COURSE, found=course, wanted=base.course.meta.id)
-    draw = page_image or (lambda _page: None)
-    return Import(source, base, spoken, settings, choices or {}, draw, as_pictures, as_words).run()
+    return Import(
+        source, base, spoken, settings, choices or {}, page_image, as_pictures, as_words
+    ).run()
 
 
 def import_new_deck(
@@ -80,7 +82,8 @@ def import_new_deck(
 ) -> Imported:
     """A course of one language from a deck that was never ours.
 
-    `language` is that of the deck; left out, its words say it. `page_image` draws a page as PNG.
+    `language` is that of the deck; left out, its words say it. `page_image` draws a page as PNG;
+    left out, nothing is drawn.
     `as_pictures` and `as_words` are the pages (from 1) of which somebody said what they shall be:
     the page as it was, or its words. Of all others the page itself decides, and the report says
     for each what it became and why (`SlideReport.form`).
@@ -94,9 +97,8 @@ def import_new_deck(
         raise _without_base(source)
     if all(sheet.hidden for sheet in source.sheets):
         raise UnreadableDeck(Refusal.ALL_HIDDEN)
-    draw = page_image or (lambda _page: None)
     made = NewCourse(
-        source, language or language_of(source), draw, as_pictures, as_words, file_name
+        source, language or language_of(source), page_image, as_pictures, as_words, file_name
     )
     material, settings, report = made.run()
     pages = {one.slide: {Part.MAIN: one.pages[0]} for one in report.slides}

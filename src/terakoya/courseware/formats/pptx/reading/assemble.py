@@ -74,7 +74,7 @@ class Import:
     language: str
     settings: EditionSettings = NO_SETTINGS
     choices: Mapping[int, str | None] = field(default_factory=dict)
-    page_image: PageImage = lambda _page: None
+    page_image: PageImage | None = None
     as_pictures: frozenset[int] = frozenset()
     as_words: frozenset[int] = frozenset()
     notices: list[Notice] = field(default_factory=list)

@@ -71,7 +71,7 @@ class NewCourse:
 
     deck: DeckSource
     language: str
-    page_image: PageImage = lambda _page: None
+    page_image: PageImage | None = None
     as_pictures: frozenset[int] = frozenset()
     as_words: frozenset[int] = frozenset()
     file_name: str = ""

@@ -54,14 +54,14 @@ PageImage = Callable[[int], bytes | None]
 class NewSlides:
     """Makes slides from sheets that have no base.
 
-    `page_image` draws a page where a program is there that can.
+    `page_image` draws a page where a program is there that can; `None`: nothing shall be drawn.
     `as_pictures` and `as_words` are the pages of which somebody said what they shall be. In a
     course of its own (`is_own_course`) a page of text keeps its levels and the size of its
     picture; beside the slides of a course of the catalogue it looks like those.
     """
 
     pictures: PictureFinder
-    page_image: PageImage
+    page_image: PageImage | None
     as_pictures: frozenset[int] = frozenset()
     as_words: frozenset[int] = frozenset()
     language: str = "ja"
@@ -74,6 +74,15 @@ class NewSlides:
             return False
         self.notices.append(Notice(Loss.EMPTY_PAGE, sheet.page))
         return True
+
+    def drawn(self, page: int) -> bytes | None:
+        """The picture of a page, as `PageImage` answers."""
+        return None if self.page_image is None else self.page_image(page)
+
+    @property
+    def not_drawn(self) -> Loss:
+        """How a chart that has no picture is told: nothing can draw it, or nothing should."""
+        return Loss.DRAWING_OFF if self.page_image is None else Loss.DRAWING_GONE
 
     def make(
         self, sheet: SheetSource, slide_id: str, goal: str, former: AnySlide | None = None
@@ -106,7 +115,7 @@ class NewSlides:
         if wants_picture and sheet.page not in self.as_words:
             loss = Loss.CHOSEN_PICTURE if sheet.page in self.as_pictures else Loss.AS_PICTURE
             return self._drawn(content, common, loss)
-        if content.is_cover and not wants_words and self.page_image(sheet.page):
+        if content.is_cover and not wants_words and self.drawn(sheet.page):
             return self._drawn(content, common, Loss.COVER)
         usual = (self._table, self._picture, self._bullets)
         own = (self._fitting_table, self._numbered, self._text)
@@ -173,7 +182,7 @@ class NewSlides:
         slide = self._table(content, common)
         if slide is None or fits(slide) or content.sheet.page in self.as_words:
             return slide
-        return None if self.page_image(content.sheet.page) else slide
+        return None if self.drawn(content.sheet.page) else slide
 
     def _numbered(self, content: Content, common: dict[str, object]) -> AnySlide | None:
         """Paragraphs that somebody numbered, where the layout with large numbers holds them."""
@@ -186,15 +195,15 @@ class NewSlides:
         page = content.sheet.page
         if slide is None or page in self.as_words or reads_well(content, slide, self.language):
             return slide
-        return None if self.page_image(page) else slide
+        return None if self.drawn(page) else slide
 
     def _drawn(self, content: Content, common: dict[str, object], loss: Loss) -> AnySlide:
         """The page as it was, with its words; where nothing can draw it, the words alone."""
-        image = self.page_image(content.sheet.page)
+        image = self.drawn(content.sheet.page)
         for one in content.losses:
-            self._tell(one if image or one not in _DRAWN else Loss.DRAWING_GONE, content)
+            self._tell(one if image or one not in _DRAWN else self.not_drawn, content)
         if not image:
-            self._tell(Loss.NO_PICTURE if image is None else Loss.NOT_DRAWN, content)
+            self._tell(self._why_in_words(image), content)
             return self._in_words(content, common)
         self._tell(loss, content)
         alt = "\n".join(dict.fromkeys(block.alt for block in content.sheet.blocks if block.alt))
@@ -208,6 +217,12 @@ class NewSlides:
                 "text": content.paragraphs,
             }
         )
+
+    def _why_in_words(self, image: bytes | None) -> Loss:
+        """Why a page that no layout holds is in words alone."""
+        if self.page_image is None:
+            return Loss.PICTURES_OFF
+        return Loss.NO_PICTURE if image is None else Loss.NOT_DRAWN
 
     def _description(self, content: Content) -> str:
         """What is said of a page on which no word but its title stands; empty for none at all."""

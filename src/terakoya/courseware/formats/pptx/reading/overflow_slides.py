@@ -47,8 +47,8 @@ class OverflowSlides:
         title = self._continued(slide.title)
         for group in extra_sheets(extras):
             sheet = group.sheet(markup.shown(title))
-            if group.blocks[0].sort in DRAWN and not fresh.page_image(sheet.page):
-                self.notices.append(Notice(Loss.DRAWING_GONE, sheet.page))
+            if group.blocks[0].sort in DRAWN and not fresh.drawn(sheet.page):
+                self.notices.append(Notice(fresh.not_drawn, sheet.page))
                 continue
             change = self._change(self._id_of(one, group), slide, title, fresh, markup, sheet)
             self._tell(group, markup.shown(change.new.title))
