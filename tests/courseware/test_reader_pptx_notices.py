@@ -198,18 +198,74 @@ def test_a_deck_of_another_revision_is_told_and_read() -> None:
     assert imported.material.course == base.course
 
 
-def test_comments_of_reviewers_are_told() -> None:
-    rels = "ppt/slides/_rels/slide2.xml.rels"
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+MODERN = "http://schemas.microsoft.com/office/powerpoint/2018/8/main"
+CLASSIC_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+MODERN_KIND = "http://schemas.microsoft.com/office/2018/10/relationships/comments"
+
+
+def classic(*texts: str) -> bytes:
+    """Comments as PowerPoint wrote them until 2021, and other programs still do."""
+    said = "".join(
+        f'<p:cm authorId="0" idx="{n}"><p:pos x="9" y="9"/><p:text>{text}</p:text></p:cm>'
+        for n, text in enumerate(texts, 1)
+    )
+    return f'<p:cmLst xmlns:p="{PRESENTATION}">{said}</p:cmLst>'.encode()
+
+
+def modern(text: str, *replies: str) -> bytes:
+    """A comment of PowerPoint today with its replies, which stand before its own words."""
+
+    def body(words: str) -> str:
+        lines = "".join(f"<a:p><a:r><a:t>{one}</a:t></a:r></a:p>" for one in words.split("\n"))
+        return f"<p188:txBody><a:bodyPr/>{lines}</p188:txBody>"
+
+    answers = "".join(f'<p188:reply id="r">{body(one)}</p188:reply>' for one in replies)
+    return (
+        f'<p188:cmLst xmlns:p188="{MODERN}" xmlns:a="{DRAWING}"><p188:cm id="c" authorId="a">'
+        f"<p188:replyLst>{answers}</p188:replyLst>{body(text)}</p188:cm></p188:cmLst>"
+    ).encode()
+
+
+def commented(data: bytes, kind: str = CLASSIC_KIND) -> list[tuple[Loss, int | None, str]]:
+    """What is told of a deck whose second page has comments."""
     entry = f'<Relationship Id="rId99" Type="{kind}" Target="../comments/comment1.xml"/>'
+    deck = with_part(
+        corpus_deck("ja"),
+        "ppt/slides/_rels/slide2.xml.rels",
+        lambda rels: rels.replace(b"</Relationships>", f"{entry}</Relationships>".encode()),
+    )
+    deck = with_part(deck, "ppt/comments/comment1.xml", lambda _data: data)
+    told = import_deck(deck, corpus()).report.notices
+    for one in told:
+        assert all(str(one.values.get("text", "")) in message_of(one, it)[0] for it in ("ja", "en"))
+    return [(one.loss, one.page, one.values.get("text", "")) for one in told]
 
-    def change(data: bytes) -> bytes:
-        return data.replace(b"</Relationships>", f"{entry}</Relationships>".encode())
 
-    deck = with_part(corpus_deck("ja"), rels, change)
-    deck = with_part(deck, "ppt/comments/comment1.xml", lambda _data: b"<x/>")
-    report = import_deck(deck, corpus()).report
-    assert [(one.loss, one.page) for one in report.notices] == [(Loss.COMMENT, 2)]
+LONG = "この数字は、昨年の調査のものです。" * 9
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "words"),
+    [
+        (classic("出典は？"), CLASSIC_KIND, "出典は？"),
+        (classic("出典は？", "題名を\n短く", "出典は？"), CLASSIC_KIND, "出典は？ / 題名を 短く"),
+        (modern("法務で確認\n二行目", "済み"), MODERN_KIND, "法務で確認 二行目 / 済み"),
+        (classic(LONG), CLASSIC_KIND, f"{LONG[:79]}…"),
+        (classic(*"一二三四五六七"), CLASSIC_KIND, "一 / 二 / 三 / 四 / 五 / …"),
+    ],
+    ids=["classic", "several", "modern", "long", "many"],
+)
+def test_comments_of_reviewers_are_told_with_their_words(
+    data: bytes, kind: str, words: str
+) -> None:
+    assert commented(data, kind) == [(Loss.COMMENT_WORDS, 2, words)]
+
+
+@pytest.mark.parametrize(
+    "data", [b"<x/>", classic(" "), b"no XML"], ids=["other", "blank", "broken"]
+)
+def test_comments_without_words_are_told_by_their_page(data: bytes) -> None:
+    assert commented(data) == [(Loss.COMMENT, 2, "")]
 
 
 # -- what cannot be told, and the bank ---------------------------------------------------------

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from lxml import etree
 
+from .comments import KINDS
 from .package import Relation
 from .xml import A, M, P, local
 
@@ -49,7 +50,7 @@ def features_of(root: etree._Element, relations: Mapping[str, Relation]) -> froz
         found.add(Feature.BACKGROUND)
     if ground is not None and any(ground.find(f"{A}{fill}") is not None for fill in _FILLED):
         found.add(Feature.GROUND)
-    if any(relation.kind in ("comments", "comment") for relation in relations.values()):
+    if any(relation.kind in KINDS for relation in relations.values()):
         found.add(Feature.COMMENT)
     if any(_is_turned(shape) for shape in root.iter(f"{P}sp")):
         found.add(Feature.ROTATION)

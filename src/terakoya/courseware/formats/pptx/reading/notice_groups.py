@@ -40,6 +40,7 @@ _INFO = (
     Loss.ANIMATION,
     Loss.TRANSITION,
     Loss.COMMENT,
+    Loss.COMMENT_WORDS,
     Loss.BACKGROUND,
     Loss.GROUND,
     Loss.ROTATION,

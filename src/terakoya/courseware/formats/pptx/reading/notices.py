@@ -74,6 +74,7 @@ class Loss(StrEnum):
     ANIMATION = "animation"
     TRANSITION = "transition"
     COMMENT = "comment"
+    COMMENT_WORDS = "comment-words"
     STRUCK = "struck"
     LETTERING = "lettering"
     BACKGROUND = "background"
@@ -143,6 +144,8 @@ class Loss(StrEnum):
 
 _QUOTED = 60  # characters of an alternative text that a notice quotes
 _MOST_FONTS = 4  # names in a notice
+_LONGEST_COMMENT = 80  # characters of one that a notice quotes
+_MOST_COMMENTS = 5  # of a page in its notice
 _OUR_FONTS = frozenset({FONT, "BIZ UDPGothic"})
 
 
@@ -182,6 +185,8 @@ def _of_page(sheet: SheetSource) -> Iterator[Notice]:
     """What can be told of a page before its content is read."""
     for feature in sorted(sheet.features & set(_LOSS_OF_FEATURE)):
         yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
+    if Feature.COMMENT in sheet.features:
+        yield _of_comments(sheet)
     if sheet.links:
         yield Notice(Loss.LINK, sheet.page, {"text": "、".join(sheet.links)})
     yield from _of_hidden_shapes(sheet)
@@ -191,6 +196,18 @@ def _of_page(sheet: SheetSource) -> Iterator[Notice]:
             yield Notice(Loss.UNFIT_ALT, sheet.page, {"text": text})
     for text in sheet.struck:
         yield Notice(Loss.STRUCK, sheet.page, {"text": text})
+
+
+def _of_comments(sheet: SheetSource) -> Notice:
+    """The comments of a page, as far as their words can be read."""
+    if not sheet.comments:
+        return Notice(Loss.COMMENT, sheet.page)
+    told = [
+        text if len(text) <= _LONGEST_COMMENT else f"{text[: _LONGEST_COMMENT - 1]}…"
+        for text in sheet.comments[:_MOST_COMMENTS]
+    ]
+    more = ("…",) if len(sheet.comments) > _MOST_COMMENTS else ()
+    return Notice(Loss.COMMENT_WORDS, sheet.page, {"text": " / ".join((*told, *more))})
 
 
 def _of_words(
@@ -252,7 +269,4 @@ _LOSS_OF_MANY = {
     Feature.JUMP: Loss.JUMP,
 }
 _LOSS_OF_OURS = {Feature.GROUND: Loss.GROUND}
-_LOSS_OF_FEATURE = {
-    Feature.ANIMATION: Loss.ANIMATION,
-    Feature.COMMENT: Loss.COMMENT,
-}
+_LOSS_OF_FEATURE = {Feature.ANIMATION: Loss.ANIMATION}

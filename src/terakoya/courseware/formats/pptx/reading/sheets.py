@@ -11,6 +11,7 @@ from lxml import etree
 from ....text.whole_numbers import whole_number
 from ...marked_text.line import Line
 from .charts import chart_data, chart_lines
+from .comments import comments_of
 from .features import Feature, features_of
 from .inherited_places import Holder, holders_of, moved, placed
 from .lettering import Lettering, lettering_of
@@ -55,6 +56,7 @@ class SheetSource:
     struck: tuple[str, ...] = ()
     lettering: frozenset[Lettering] = frozenset()
     links: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
     template_words: tuple[str, ...] = ()
     has_template_picture: bool = False
     holders: tuple[Holders, Holders] = _NO_HOLDERS
@@ -184,6 +186,7 @@ def _sheet(
         lettering=drawn.lettering,
         struck=(*drawn.struck, *struck_in_notes),
         links=drawn.links,
+        comments=comments_of(package, part, page),
         template_words=layout.words,
         has_template_picture=layout.has_picture,
         holders=layout.holders,

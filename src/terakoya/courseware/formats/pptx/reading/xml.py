@@ -14,6 +14,7 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
+P188 = "{http://schemas.microsoft.com/office/powerpoint/2018/8/main}"  # comments since 2021
 DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 ASVG = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}"
