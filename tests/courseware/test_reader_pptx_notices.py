@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches
 
 from terakoya.courseware.formats.pptx.reading import (
@@ -266,6 +267,63 @@ def test_comments_of_reviewers_are_told_with_their_words(
 )
 def test_comments_without_words_are_told_by_their_page(data: bytes) -> None:
     assert commented(data) == [(Loss.COMMENT, 2, "")]
+
+
+# -- films that stand elsewhere ----------------------------------------------------------------
+
+FILM = "https://www.youtube.com/embed/Abc_123?feature=oembed"
+
+
+def online_video(address: str) -> Callable[[Any], None]:
+    """A film that the page only shows, as PowerPoint inserts one from the web."""
+
+    def fill(page: Any) -> None:
+        title = page.shapes.title.text
+        video(title)(page)
+        properties = page.shapes[-1]._element.nvPicPr.nvPr
+        for media in properties.findall(".//{*}media"):
+            media.getparent().remove(media)
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/video"
+        film = next(iter(properties.iter("{*}videoFile")))
+        film.set(qn("r:link"), page.part.relate_to(address, kind, is_external=True))
+
+    return fill
+
+
+def films(deck: bytes, base: Material | None = None) -> list[tuple[Loss, str]]:
+    imported = import_new_deck(deck) if base is None else import_deck(deck, base)
+    told = [n for n in imported.report.notices if n.loss in (Loss.VIDEO, Loss.ONLINE_VIDEO)]
+    for one in told:
+        assert all(str(one.values.get("text", "")) in message_of(one, it)[0] for it in ("ja", "en"))
+    return [(one.loss, str(one.values.get("text", ""))) for one in told]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        (FILM, (Loss.ONLINE_VIDEO, FILM)),
+        (f"{FILM}&list={'x' * 999}", (Loss.ONLINE_VIDEO, f"{FILM}&list={'x' * 999}"[:199] + "…")),
+        (r"file:///C:\Users\sato\film.mp4", (Loss.VIDEO, "")),
+        ("javascript:alert(1)", (Loss.VIDEO, "")),
+    ],
+    ids=["web", "long", "file", "script"],
+)
+def test_the_address_of_an_online_video_is_named_and_no_other(
+    address: str, told: tuple[Loss, str]
+) -> None:
+    fill = online_video(address)
+    own = new_page(2, lambda page: (words("見る")(page), fill(page)))
+    assert films(edited(corpus_deck("ja"), own), corpus()) == [told]
+    assert films(foreign((5, fill))) == [told]
+
+
+def test_an_online_video_on_a_page_of_ours_is_named_and_one_in_the_deck_is_told() -> None:
+    edit = on("same-day", online_video(FILM))
+    assert films(edited(corpus_deck("ja"), edit), corpus()) == [(Loss.ONLINE_VIDEO, FILM)]
+    assert films(foreign((5, video("映像")))) == [(Loss.VIDEO, "")]
+    again = "https://vimeo.com/1"
+    two = foreign((5, lambda page: (online_video(FILM)(page), online_video(again)(page))))
+    assert films(two) == [(Loss.ONLINE_VIDEO, f"{FILM}、{again}")]
 
 
 # -- what cannot be told, and the bank ---------------------------------------------------------

@@ -35,6 +35,7 @@ ASKS: Final = frozenset(
         "linked-picture",
         "no-picture",
         "not-drawn",
+        "online-video",
         "title-as-alt",
         "typed-question",
         "unfit-picture",

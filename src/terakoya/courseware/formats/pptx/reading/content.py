@@ -13,6 +13,7 @@ from .box_order import in_reading_order
 from .drawings import is_marked, is_program, is_sign
 from .item_lists import typed_list
 from .lines import bulleted_in, is_filled_in, numbers_in, sizes_in
+from .links import address_of_film
 from .notices import Loss
 from .shapes import Block
 from .sheets import SheetSource
@@ -59,7 +60,9 @@ class Content:
         self.bodies = tuple(bodies)
         self.others = [block for block in blocks if block.sort in _CANNOT]
         self.diagrams = [block for block in self.others if block.sort == "diagram"]
-        self.losses = [_CANNOT[block.sort] for block in self.others]
+        films = [address_of_film(one.element) for one in self.others if one.sort == "video"]
+        self.films = [address for address in films if address]
+        self.losses = [_loss_of(block) for block in self.others]
         if any(block.vertical for block in bodies):
             self.losses.append(Loss.VERTICAL_TEXT)
         self._shapes = [b for b in blocks if b.sort in ("line", "other") or _is_drawn(b)]
@@ -140,6 +143,12 @@ class Content:
         if self.others or self._is_drawing or Loss.VERTICAL_TEXT in self.losses:
             return False
         return len(self._shapes) <= 1
+
+
+def _loss_of(block: Block) -> Loss:
+    """How it is told that a thing is left out; a film that stands on the web by its address."""
+    is_online = block.sort == "video" and address_of_film(block.element)
+    return Loss.ONLINE_VIDEO if is_online else _CANNOT[block.sort]
 
 
 def _is_fixed(block: Block) -> bool:

@@ -12,12 +12,20 @@ from .alternative_text import without_folders
 from .package import Relation
 from .xml import A, P, R
 
+_FILMS = (f"{A}videoFile", f"{A}quickTimeFile")
+_LONGEST_FILM = 200  # characters of an address of a film that is told
 _LINKS = (f"{A}hlinkClick", f"{A}hlinkHover", f"{A}hlinkMouseOver")
 _FRONT = ("mailto:", "https://", "http://", "tel:")
 
 
 def address_links(root: etree._Element, relations: Mapping[str, Relation]) -> etree._Element:
-    """Write beside each link of words where it leads, if a course may lead there."""
+    """Write beside each link of words where it leads, if a course may lead there; beside a film
+    that stands on the web, where.
+    """
+    for film in root.iter(*_FILMS):
+        relation = relations.get(film.get(f"{R}link") or "")
+        if relation is not None and relation.external and _is_web(relation.target):
+            film.set(ADDRESS, " ".join(relation.target.split()))
     for link in root.iter(f"{A}hlinkClick"):
         relation = relations.get(link.get(f"{R}id") or "")
         if relation is None or not relation.external or link.get("action"):
@@ -31,6 +39,13 @@ def link_of_shape(element: etree._Element) -> str:
     """Where a shape with words leads as a whole; empty for nowhere."""
     link = element.find(f"{P}nvSpPr/{P}cNvPr/{A}hlinkClick")
     return "" if link is None else link.get(ADDRESS) or ""
+
+
+def address_of_film(picture: etree._Element | None) -> str:
+    """Where on the web the film of a picture stands, as it is told; empty for nowhere."""
+    films = () if picture is None else picture.iter(*_FILMS)
+    found = told_address(next((one.get(ADDRESS) or "" for one in films), ""))
+    return found if len(found) <= _LONGEST_FILM else f"{found[: _LONGEST_FILM - 1]}…"
 
 
 def links_in(root: etree._Element, relations: Mapping[str, Relation]) -> Iterator[str]:
@@ -53,6 +68,10 @@ def links_in(root: etree._Element, relations: Mapping[str, Relation]) -> Iterato
 def told_address(target: str) -> str:
     """An address as it is told to people."""
     return without_folders(target.removeprefix("mailto:"))
+
+
+def _is_web(target: str) -> bool:
+    return target.strip().lower().startswith(("http://", "https://"))
 
 
 def _is_kept(link: etree._Element) -> bool:

@@ -291,8 +291,9 @@ class NewSlides:
         words = " ".join(line.text for block in content.diagrams for line in block.lines)
         if loss is Loss.SMART_ART and not words:
             loss = Loss.SMART_ART_GONE
-        texts = {Loss.SMART_ART: words, Loss.TITLE_AS_ALT: content.title}
-        values = {"text": short(texts[loss])} if loss in texts else {}
+        texts = {Loss.SMART_ART: short(words), Loss.TITLE_AS_ALT: short(content.title)}
+        texts[Loss.ONLINE_VIDEO] = "、".join(dict.fromkeys(content.films))
+        values = {"text": texts[loss]} if loss in texts else {}
         self.notices.append(Notice(loss, content.sheet.page, values))
 
 

@@ -63,6 +63,7 @@ class Loss(StrEnum):
     SMART_ART_GONE = "smart-art-gone"
     OLE = "ole"
     VIDEO = "video"
+    ONLINE_VIDEO = "online-video"
     AUDIO = "audio"
     LINKED_PICTURE = "linked-picture"
     UNFIT_PICTURE = "unfit-picture"

@@ -15,7 +15,8 @@ _WHY = (
 )
 # What is gone from a page, until somebody says that it shall be as it is.
 _GONE = (
-    *(Loss.VIDEO, Loss.AUDIO, Loss.DRAWING_GONE, Loss.DRAWING_OFF),
+    *(Loss.VIDEO, Loss.ONLINE_VIDEO, Loss.AUDIO),
+    *(Loss.DRAWING_GONE, Loss.DRAWING_OFF),
     *(Loss.LINKED_PICTURE, Loss.UNFIT_PICTURE, Loss.HUGE_PICTURE),
 )
 _UNUSABLE = (Loss.NO_WORDS, Loss.TITLE_AS_ALT, Loss.NO_PICTURE, Loss.NOT_DRAWN, Loss.PICTURES_OFF)

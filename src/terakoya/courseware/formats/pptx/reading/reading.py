@@ -19,6 +19,7 @@ from ...marked_text.restorer import MarkupRestorer
 from .extras import Extra
 from .identity import is_free, name_of
 from .judgements import JudgementWords, judgement_of
+from .links import address_of_film
 from .notices import Loss, Notice
 from .shapes import Block, Cell
 from .sheets import SheetSource
@@ -284,6 +285,9 @@ class Reading:
             self.extras.append(Extra(loss, self.sheets[part], block))
             return
         loss = Loss.SMART_ART_GONE if loss is Loss.SMART_ART else loss
+        if loss is Loss.VIDEO and (address := address_of_film(block.element)):
+            self.tell(Loss.ONLINE_VIDEO, part, text=address)
+            return
         self.tell(loss, part, text=short(block.text), alt=block.alt)
 
     def _tell_fixed(self, name: str, block: Block, part: Part) -> None:
