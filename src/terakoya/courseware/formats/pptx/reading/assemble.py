@@ -99,6 +99,7 @@ class Import:
             self.slides.values(), MarkupRestorer(self.expected), self.language
         )
         self.new_titles: dict[str, str] = {}
+        self.own_chapters = OwnChapters()
         self.extras: dict[str, Sequence[Extra]] = {}
 
     # -- the whole --------------------------------------------------------------------------
@@ -112,17 +113,17 @@ class Import:
             self.notices.append(Notice(Loss.OTHER_REVISION, None))
         self._settle_values(instances)
         self._settle_titles(instances)
-        own_chapters = self._own_chapters(instances)
+        self.own_chapters = self._found_chapters(instances)
         instances, changes = self._read(instances)
         merged = MergedSlides.of(self.slides, instances, MarkupRestorer(self.values))
         changes = merged.with_facts(changes)
         self.notices += merged.notices(instances, MarkupRestorer(self.values))
         main = [one for one in instances if not self._stays_in_bank(one)]
         bank = [one for one in instances if self._stays_in_bank(one)]
-        places = Places(self.homes, own_chapters.of_slide)
+        places = Places(self.homes, self.own_chapters.of_slide)
         order = (*places.settle(main, self.text.chapters), *places.settle(bank, self.text.bank))
         texts = CourseTexts(
-            self.base.course, self.language, self.new_titles, order, own_chapters.titles
+            self.base.course, self.language, self.new_titles, order, self.own_chapters.titles
         )
         course = texts.course(main, bank, changes)
         media = {**self.base.media, **self.pictures.taken}
@@ -225,16 +226,15 @@ class Import:
             elif notice := title_apart(here, title):
                 self.notices.append(notice)
 
-    def _own_chapters(self, instances: Sequence[Instance]) -> OwnChapters:
+    def _found_chapters(self, instances: Sequence[Instance]) -> OwnChapters:
         """The chapters that the deck's author made, whose titles are no words of their pages."""
         markup = MarkupRestorer(self.values)
-        shown = {
-            markup.shown(title) for title in (*self.titles.values(), *self.new_titles.values())
-        }
+        titles = (*self.titles.values(), *self.new_titles.values())
+        shown = [markup.shown(title) for title in titles]
         main = [one for one in instances if not self._stays_in_bank(one)]
         found = OwnChapters.found(main, self.homes, shown)
         self.titles.update(found.titles)
-        lines = {*shown, *found.titles.values()}
+        lines = (*shown, *found.titles.values())
         for one in instances:
             if Part.MAIN in one.sheets and (not one.base or self._is_own(one)):
                 one.sheets[Part.MAIN] = without_line(one.sheets[Part.MAIN], lines)
@@ -251,7 +251,7 @@ class Import:
 
     def _read_one(self, one: Instance, markup: MarkupRestorer) -> tuple[AnySlide | None, Reading]:
         reading = self._reading(one, markup)
-        home = self.homes[one.base]
+        home = self.own_chapters.of_slide.get(one.id, self.homes[one.base])
         title = self.new_titles.get(home, self.titles[home])
         return read_slide(reading, title, self.titles.values()), reading
 
@@ -362,6 +362,7 @@ class Import:
         for chapter in text.chapters:
             if chapter.id in shown and not chapter.slides:
                 yield Notice(Loss.CHAPTER_EMPTY, None, {"title": titles[chapter.id]})
+        yield from self.own_chapters.notices(titles)
         yield from torn_chapters(instances, self.text.chapters, titles)
         yield from odd_sections(instances, self.homes, titles)
         pages = {one.id: one.page for one in instances}

@@ -129,6 +129,7 @@ class Loss(StrEnum):
     UNTRANSLATED = "untranslated"
     CHAPTER_EMPTY = "chapter-empty"
     CHAPTER_TORN = "chapter-torn"
+    CHAPTER_INSIDE = "chapter-inside"
     CHAPTER_APART = "chapter-apart"
     NUMBERS_MIXED = "numbers-mixed"
     FIGURE_CHANGED = "figure-changed"

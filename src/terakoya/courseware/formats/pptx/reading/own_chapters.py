@@ -1,23 +1,27 @@
 """Chapters of a deck's author: a run of own pages under a section or a line of its own.
 
 Somebody puts 「第7章　当社の場合」 above the titles of five new pages, or gathers them in a section
-of the file. That is a chapter of the course, and the line is no sentence of the pages. A run in
-the middle of a chapter divides none: there the pages stay in the chapter around them.
+of the file. That is a chapter of the course, and the line is no sentence of the pages. So are
+pages that were copied from ours and got such a line. A run in the middle of a chapter divides
+none: there the pages stay in the chapter around them, which is told where they name another one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from ....layouts.frames import TITLE_BOX
 from ....layouts.units import EMU
 from ....revision import sha256
 from ....text.alignment import folded
+from .chapter_names import ChapterName, ChapterNames
 from .identity import name_of
 from .instances import Instance
+from .notices import Loss, Notice, page_ranges
 from .shapes import TITLES, Block
 from .sheets import SheetSource
 
@@ -27,82 +31,149 @@ _NUMBERED = re.compile(
     r"^(?:第\s*[0-9０-９一二三四五六七八九十]{1,3}\s*[章部]|(?:chapter|part)\s*\d{1,2})",
     re.IGNORECASE,
 )
+_LABELS = ("", "body", "subTitle")  # placeholders that a line may stand in, and none
 _LINE = 8 * EMU  # so far a line may reach into the place of the title below it
 
 
 @dataclass
 class OwnChapters:
-    """The chapters that a deck's author made: by id their titles, and by slide their ids."""
+    """The chapters that a deck's author made: by id their titles, and by slide their ids.
+
+    `inside` are pages in the middle of a chapter by the name of the chapter that they name.
+    """
 
     titles: dict[str, str] = field(default_factory=dict)
     of_slide: dict[str, str] = field(default_factory=dict)
+    inside: dict[str, list[Instance]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def found(
         cls,
         instances: Sequence[Instance],
         homes: Mapping[str, str],
-        titles: Collection[str],
+        titles: Iterable[str],
     ) -> OwnChapters:
-        """Those of the pages of a deck; `titles` are the shown ones of the chapters it has."""
+        """Those of the pages of a deck; `titles` are the shown ones of the chapters it has.
+
+        `homes` are the chapters of the base by its slides; a copy of one is a page of the author's.
+        """
         made = cls()
-        known = {folded(title) for title in titles}
-        sections = _own_sections(instances)
+        known = ChapterNames.of(titles)
+        sections = _own_sections(instances, homes)
         places = range(len(instances))
-        for home, run in groupby(places, lambda n: homes.get(instances[n].base, "")):
-            numbers = list(run)
-            if home or _is_inside(numbers, instances, homes):
+        for home, run in groupby(places, lambda n: homes.get(instances[n].id, "")):
+            if home:
                 continue
-            name_of_page = [_name(instances[n], sections, known) for n in numbers]
-            rows = zip(name_of_page, numbers, strict=True)
-            for name, part in groupby(rows, lambda row: row[0]):
-                pages = [instances[n] for _, n in part]
-                if name and (len(pages) > 1 or _NUMBERED.match(name) or name in sections):
-                    made._add(name, pages)
+            numbers = list(run)
+            pages = [instances[n] for n in numbers]
+            names = [_name(one, sections, known) for one in pages]
+            before, after = _around(numbers, instances, homes)
+            if before and before == after:
+                made._add_inside(names, pages, sections)
+                continue
+            returns = [homes.get(one.base) == after for one in pages]
+            titles_of_run = _followed(_titles(names, sections), returns)
+            for title, one in zip(titles_of_run, pages, strict=True):
+                made._add(title, one)
         return made
 
-    def _add(self, title: str, pages: Sequence[Instance]) -> None:
-        chapter = f"{OWN_CHAPTER}{sha256(folded(title).encode())[:6]}"
-        self.titles[chapter] = title
-        self.of_slide.update({one.id: chapter for one in pages})
+    def notices(self, titles: Mapping[str, str]) -> Iterator[Notice]:
+        """Pages that name another chapter than the one they are in; `titles` are those by id."""
+        for name, pages in self.inside.items():
+            around = "、".join(dict.fromkeys(titles[one.chapter] for one in pages if one.chapter))
+            values = {"text": name, "title": around, "pages": page_ranges([p.page for p in pages])}
+            yield Notice(Loss.CHAPTER_INSIDE, None, values)
+
+    def _add(self, title: str, one: Instance) -> None:
+        if title:
+            chapter = f"{OWN_CHAPTER}{sha256(folded(title).encode())[:6]}"
+            self.titles[chapter] = title
+            self.of_slide[one.id] = chapter
+
+    def _add_inside(
+        self, names: Sequence[str], pages: Sequence[Instance], sections: Collection[str]
+    ) -> None:
+        """Note pages whose line names a chapter; of a section it is told anyway."""
+        for name, one in zip(names, pages, strict=True):
+            if ChapterName.of(name) is not None and name not in sections:
+                self.inside[name].append(one)
 
 
-def _own_sections(instances: Sequence[Instance]) -> set[str]:
+def _own_sections(instances: Sequence[Instance], homes: Collection[str]) -> set[str]:
     """The sections of the file in which nothing but own pages stand."""
-    shared = {one.first.section for one in instances if one.base}
+    shared = {one.first.section for one in instances if one.id in homes}
     return {one.first.section for one in instances} - shared - {""}
 
 
-def _is_inside(
+def _around(
     numbers: Sequence[int], instances: Sequence[Instance], homes: Mapping[str, str]
-) -> bool:
-    """Whether a run divides a chapter: the same one stands before and behind it."""
-    first, last = numbers[0], numbers[-1]
-    if first == 0 or last == len(instances) - 1:
-        return False
-    before, after = (homes.get(instances[n].base, "") for n in (first - 1, last + 1))
-    return before == after
+) -> tuple[str, str]:
+    """The chapters before and behind a run; empty at an end of the deck."""
+    places = (numbers[0] - 1, numbers[-1] + 1)
+    before, after = (
+        homes.get(instances[n].id, "") if 0 <= n < len(instances) else "" for n in places
+    )
+    return before, after
 
 
-def _name(one: Instance, sections: Collection[str], known: Collection[str]) -> str:
-    """What the chapter of an own page is called by its section or its line; empty: by nothing."""
+def _name(one: Instance, sections: Collection[str], known: ChapterNames) -> str:
+    """What the chapter of an own page is called by its section or its line; empty: by nothing.
+
+    The line of a page that was copied from ours is its kicker, unless it names a chapter.
+    """
     if one.first.section in sections:
-        return "" if folded(one.first.section) in known else one.first.section
+        return "" if known.has(one.first.section) else one.first.section
     block = line_above(one.first)
     words = "" if block is None else block.text.strip()
-    return "" if folded(words) in known else words
+    return "" if known.has(words) or (one.base and ChapterName.of(words) is None) else words
+
+
+def _titles(names: Sequence[str], sections: Collection[str]) -> list[str]:
+    """The names of pages that are enough for a chapter; empty for the others."""
+    found: list[str] = []
+    for name, group in groupby(names):
+        count = len(list(group))
+        is_enough = count > 1 or _NUMBERED.match(name) or name in sections
+        found += [name if is_enough else ""] * count
+    return found
+
+
+def _followed(titles: Sequence[str], returns: Sequence[bool]) -> list[str]:
+    """The chapters of a run's pages by title: those without one are in that of the page before.
+
+    `returns` says which pages are copies from the chapter behind the run: there they belong, and
+    what follows them, once no more titles come.
+    """
+    found = list(accumulate(titles, lambda last, title: title or last))
+    rest = max((n for n, title in enumerate(titles, 1) if title), default=0)
+    end = next((n for n in range(rest, len(titles)) if returns[n]), len(titles))
+    return [*found[:end], *[""] * (len(titles) - end)]
 
 
 def line_above(sheet: SheetSource) -> Block | None:
-    """The one short line above the title of a page, or `None`."""
-    titles = [block for block in sheet.blocks if block.kind in TITLES and block.lines]
-    top = min((block.y for block in titles if block.h), default=TITLE_BOX.y * EMU)
-    found = [block for block in sheet.blocks if _is_line(block, top)]
-    return found[0] if len(found) == 1 else None
+    """The one line above the title of a page that names a chapter, else the one short line there.
+
+    `None` where there is none, or more than one.
+    """
+    blocks, seen = sheet.blocks, sheet.placed_blocks
+    top, seen_top = _top(blocks), _top(seen)
+    named = [
+        block
+        for block, placed in zip(blocks, seen, strict=True)
+        if placed.kind in _LABELS and _is_line(placed, seen_top) and ChapterName.of(block.text)
+    ]
+    found = [block for block in blocks if not block.kind and _is_line(block, top)]
+    return next((these[0] for these in (named, found) if len(these) == 1), None)
+
+
+def _top(blocks: Sequence[Block]) -> float:
+    """Where the title of a page begins."""
+    titles = [block for block in blocks if block.kind in TITLES and block.lines]
+    return min((block.y for block in titles if block.h), default=TITLE_BOX.y * EMU)
 
 
 def _is_line(block: Block, top: float) -> bool:
-    if block.kind or block.hidden or block.sort != "text" or len(block.lines) != 1:
+    if block.hidden or block.sort != "text" or len(block.lines) != 1:
         return False
     said = name_of(block)
     is_kicker = said is not None and said[1] == "kicker"

@@ -27,7 +27,7 @@ class Places:
     def settle(self, instances: Sequence[Instance], chapters: Sequence[Chapter]) -> list[str]:
         """Mark which slides moved, give each its chapter, and say the chapters in their order."""
         known = {chapter.id for chapter in chapters}
-        homes = [self.homes.get(one.base, "") for one in instances]
+        homes = ["" if one.id in self.own else self.homes.get(one.base, "") for one in instances]
         homes = [home if home in known else "" for home in homes]
         roles = _roles(chapters)
         opened = openings(homes, [roles.get(one.id, Role.BODY) for one in instances])
