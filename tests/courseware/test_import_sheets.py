@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,14 @@ from openpyxl.workbook import Workbook
 
 from terakoya.courseware.cli.arguments import read_edition
 from terakoya.courseware.cli.commands import FINDINGS, FINE, WRONG, main
+from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.formats.questions.writing import write_gift
 from terakoya.courseware.formats.xlsx.reading import Notice
 from terakoya.courseware.formats.xlsx.reading.notices import Remark
 from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
 from terakoya.courseware.imports.sheet_reports import SheetPart, SheetReport, sheet_parts
+from terakoya.courseware.imports.sheets import ImportedSheets, import_sheets
+from terakoya.courseware.model import AnySlide, Material
 from terakoya.courseware.revision import revision_id
 
 from .deck_editing import edited as edited_deck
@@ -90,6 +95,105 @@ def test_a_deck_and_its_workbooks_make_one_edition_without_a_word_about_revision
     assert course.source.survey.items[0].text == REWORDED
     assert (status, answer["sheets"][0]["notices"]) == (FINE, [])
     assert (out / "report.json").is_file()
+
+
+def retitled(**titles: str) -> Material:
+    """The course as a deck gives it back in which slides have other titles; `_` for `-`."""
+    named = {name.replace("_", "-"): title for name, title in titles.items()}
+
+    def of_slide(slide: AnySlide) -> AnySlide:
+        return slide.model_copy(update={"title": named.get(slide.id, slide.title)})
+
+    text = corpus().course.source
+    chapters = tuple(
+        chapter.model_copy(update={"slides": tuple(map(of_slide, chapter.slides))})
+        for chapter in text.chapters
+    )
+    texts = (text.model_copy(update={"chapters": chapters}), *corpus().course.texts[1:])
+    return replace(corpus(), course=corpus().course.model_copy(update={"texts": texts}))
+
+
+def title_of(slide: str) -> str:
+    return next(one.title for _, one in corpus().course.source.slides() if one.id == slide)
+
+
+@cache
+def questions_book() -> bytes:
+    """The test workbook of the course as it was, made once."""
+    return write_test_workbook(corpus(), "ja")
+
+
+def slides_line(question: str, text: str) -> Callable[[Workbook], None]:
+    """Write over the line スライド below a question."""
+
+    def edit(book: Workbook) -> None:
+        sheet = sheet_of(book, "全問題")
+        asked = next(one for one in corpus().course.source.test.questions if one.id == question)
+        row = row_with(sheet, asked.text)
+        row = next(at for at in range(row, row + 12) if sheet.cell(at, 2).value == "スライド")
+        sheet.cell(row, 3).value = text
+
+    return edit
+
+
+def with_book(book: bytes, material: Material) -> ImportedSheets:
+    base, beside = (corpus(), EditionSettings()), (material, EditionSettings())
+    return import_sheets([], [("test.xlsx", book)], base, into=beside)
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        {"three_elements": "自社の題名", "same_day": "その日のうちに"},
+        {"three_elements": title_of("same-wish"), "same_wish": title_of("three-elements")},
+    ],
+    ids=["renamed", "exchanged"],
+)
+def test_lines_that_nobody_touched_say_nothing_of_slides_that_a_deck_renamed(
+    titles: dict[str, str],
+) -> None:
+    found = with_book(questions_book(), retitled(**titles))
+    assert found.reports[0].notices == ()
+    assert found.material.course.source.test == corpus().course.source.test
+
+
+def test_a_line_about_a_slide_that_a_deck_left_out_is_not_touched_either() -> None:
+    text = corpus().course.source
+    gone = "same-day"
+    chapters = tuple(
+        chapter.model_copy(
+            update={"slides": tuple(one for one in chapter.slides if one.id != gone)}
+        )
+        for chapter in text.chapters
+    )
+    test = text.test.model_copy(
+        update={
+            "questions": tuple(
+                one.model_copy(update={"slides": tuple(s for s in one.slides if s != gone)})
+                for one in text.test.questions
+            )
+        }
+    )
+    left = text.model_copy(update={"chapters": chapters, "test": test})
+    texts = (left, *corpus().course.texts[1:])
+    course = corpus().course.model_copy(update={"texts": texts})
+    found = with_book(questions_book(), replace(corpus(), course=course))
+    assert found.reports[0].notices == ()
+    assert found.material.course.source.test == test
+
+
+def test_lines_that_were_changed_count_beside_a_deck_that_renamed_slides() -> None:
+    known = slides_line("q-elements", title_of("same-wish"))  # as it was called in the workbook
+    unknown = slides_line("q-duty", "ないスライド")
+    book = edited(questions_book(), known, unknown)
+    found = with_book(book, retitled(same_wish="同じ願い", ordinance_and_law="条例と法律"))
+    questions = {one.id: one for one in found.material.course.source.test.questions}
+    before = {one.id: one for one in corpus().course.source.test.questions}
+    slides = {name: one.slides for name, one in questions.items()}
+    was = {name: one.slides for name, one in before.items()}
+    assert slides == {**was, "q-elements": ("same-wish",)}
+    (told,) = found.reports[0].notices
+    assert (told.remark, told.values["name"]) == (Remark.SLIDES_KEPT, "ないスライド")
 
 
 def test_questions_of_a_text_file_replace_the_pool_and_are_told(

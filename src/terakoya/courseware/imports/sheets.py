@@ -51,8 +51,7 @@ def import_sheets(
     material, settings = into or base
     if not settings.base:
         settings = settings.model_copy(update={"base": revision_id(base[0].course)})
-    origin = revision_id(base[0].course)
-    reader = _Reader(material, settings, origin, language)
+    reader = _Reader(material, settings, base[0].course, language)
     for file in surveys:
         reader.take_survey(*file)
     for file in tests:
@@ -63,10 +62,10 @@ def import_sheets(
 
 class _Reader:
     def __init__(
-        self, material: Material, settings: EditionSettings, origin: str, language: str
+        self, material: Material, settings: EditionSettings, former: Course, language: str
     ) -> None:
-        self.material, self.settings, self.origin = material, settings, origin
-        self.language = language
+        self.material, self.settings, self.former = material, settings, former
+        self.origin, self.language = revision_id(former), language
         self.reports: list[SheetReport] = []
         # By language, before a file was read and as it says it.
         self.tests: dict[str, tuple[TestPool, TestPool]] = {}
@@ -85,6 +84,7 @@ class _Reader:
             self.material,
             language=self.language,
             values=self._values(),
+            former=self.former,
         )
         before = self._text(read, "test", name).test
         self._report(name, "test", read, before.questions, read.test.questions)

@@ -41,12 +41,15 @@ def import_questions(
     *,
     language: str = "",
     values: Mapping[str, str] | None = None,
+    former: Course | None = None,
 ) -> ReadTest:
     """The pool that a question file holds; `name` is its name, whose ending says its format.
 
     `language` is that of the file, left out the course's source language; a file that repeats the
-    questions of another one is of that, and our own workbook says its language itself. Raises
-    `UnreadableSheet`, and `WrongUse` for a language that the course does not speak.
+    questions of another one is of that, and our own workbook says its language itself. `former` is
+    the course that the file was made from where that is not the base: its titles of slides are
+    known too. Raises `UnreadableSheet`, and `WrongUse` for a language that the course does not
+    speak.
     """
     ending = f".{name.rpartition('.')[2].casefold()}"
     if ending not in ENDINGS:
@@ -60,9 +63,11 @@ def import_questions(
         # A table that somebody put into a workbook of ours is none of its pool.
         table = None if is_test_workbook(book) else find_table(book)
         if table is None:  # our own test workbook
-            return TestBook(book, base.course, values).read()
-        return _read(table.read, base.course, language, values)
-    return _read(partial(_drafts, ending, name, data), base.course, language, values)
+            return TestBook(book, base.course, values, former).read()
+        parse: Callable[[Background], Read] = table.read
+    else:
+        parse = partial(_drafts, ending, name, data)
+    return _read(parse, base.course, language, values, former)
 
 
 def _read(
@@ -70,6 +75,7 @@ def _read(
     course: Course,
     language: str,
     values: Mapping[str, str] | None,
+    former: Course | None,
 ) -> ReadTest:
     """The pool of a file, in the language that the words of its questions say.
 
@@ -84,7 +90,7 @@ def _read(
         drafts, notices = parse(_background(course, found))
         told = Notice(Remark.LANGUAGE_FOUND, "", {"found": found, "language": stated})
         notices = [*notices, told]
-    return assemble(drafts, course, found, notices, values)
+    return assemble(drafts, course, found, notices, values, former)
 
 
 def _background(course: Course, language: str) -> Background:

@@ -54,23 +54,30 @@ def assemble(
     language: str,
     notices: Sequence[Notice],
     values: Mapping[str, str] | None = None,
+    former: Course | None = None,
 ) -> ReadTest:
-    """The pool that the drafts make, in one language of the base."""
+    """The pool that the drafts make, in one language of the base; `former` as in
+    `QuestionPlacement`."""
     if not drafts:
         raise without_questions(notices)
     refuse_too_many(len(drafts))
-    return _Assembly(base, language, list(notices), values).run(drafts)
+    return _Assembly(base, language, list(notices), values, former).run(drafts)
 
 
 class _Assembly:
     def __init__(
-        self, base: Course, language: str, notices: list[Notice], values: Mapping[str, str] | None
+        self,
+        base: Course,
+        language: str,
+        notices: list[Notice],
+        values: Mapping[str, str] | None,
+        former: Course | None,
     ) -> None:
         self.language, self.notices = language, notices
         self.base = base.text(language).test
         self.values = values_of(base, language, values)
         self.marks = Marks(Ids(), self.values)
-        self.homes = QuestionPlacement(base, language, self.marks.shown)
+        self.homes = QuestionPlacement(base, language, self.marks.shown, former)
         self.goal_names = [one.text.get(language, one.id) for one in base.meta.goals]
         self.known = {question.id: question for question in self.base.questions}
         self.tags = {part.tag for part in base.meta.blueprint if part.tag}

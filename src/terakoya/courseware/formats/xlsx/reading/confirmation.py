@@ -78,11 +78,17 @@ def is_test_workbook(book: Book) -> bool:
 
 
 class TestBook:
-    """A test workbook under reading."""
+    """A test workbook under reading; `former` as in `QuestionPlacement`."""
 
     __test__ = False
 
-    def __init__(self, book: Book, base: Course, values: Mapping[str, str] | None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        base: Course,
+        values: Mapping[str, str] | None,
+        former: Course | None = None,
+    ) -> None:
         self.book, self.ids = book, read_ids(book)
         if self.ids.kind == "survey":
             raise UnreadableSheet(Refusal.OTHER_KIND)
@@ -95,7 +101,7 @@ class TestBook:
         self.base = base.text(self.language).test
         self.known = {question.id: question for question in self.base.questions}
         self.marks = Marks(self.ids, values_of(base, self.language, values))
-        self.homes = QuestionPlacement(base, self.language, self.marks.shown)
+        self.homes = QuestionPlacement(base, self.language, self.marks.shown, former)
         self._read_sheet()
         self.lines = QuestionLines(
             self.homes, self.grid, self.language, is_ours=bool(self.ids.kind)

@@ -1,7 +1,7 @@
 """What the bar and the lines 根拠 and スライド say of a question that the base has.
 
-A line that was not touched says what the base says. Of one that was changed every part must be
-known; otherwise it stays as it was, and a notice names its cell.
+A line that was not touched says what the base says, or what the file was made from. Of one that
+was changed every part must be known; otherwise it stays as it was, and a notice names its cell.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class QuestionLines:
         """What of the question the lines say anew: kind, topic, slides, facts."""
         return {
             **self._about(block, before),
-            **self._listed(block, "slides", before.slides, self.homes.slides.find),
-            **self._listed(block, "sources", before.facts, self._fact_of(before)),
+            **self._listed(block, "slides", before, self.homes.slides.find),
+            **self._listed(block, "sources", before, self._fact_of(before)),
         }
 
     def told(self) -> list[Notice]:
@@ -76,12 +76,12 @@ class QuestionLines:
     # -- slides and facts
 
     def _listed(
-        self, block: QuestionBlock, label: str, ids: tuple[str, ...], find: Resolve
+        self, block: QuestionBlock, label: str, before: Question, find: Resolve
     ) -> dict[str, object]:
         line: str = getattr(block, label)
         row = block.line_rows.get(label, block.row)
-        written = self.homes.line_of(label, ids)
-        if compared_parts(line) == compared_parts(written):
+        written = self.homes.lines_of(label, before)
+        if compared_parts(line) in map(compared_parts, written):
             return {}
         if not line:
             if label not in block.unread:  # else the cell is told

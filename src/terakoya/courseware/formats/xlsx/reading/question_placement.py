@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ....model import Course, Question, TitleSlide
+from ....model import Course, CourseText, Question, TitleSlide
 from ....text.alignment import folded
 from ....texts import texts_of
 from ..writing.confirmation.plan import TITLE_BREAK
@@ -40,10 +40,18 @@ class Names:
 class QuestionPlacement:
     """The names under which goals, topics, slides and facts of a course are known to people.
 
-    `shown` gives the words that a text of the course shows.
+    `shown` gives the words that a text of the course shows. `former` is the course that a file was
+    made from, where that is another one, such as that of a deck which came back beside it: its
+    titles are known too.
     """
 
-    def __init__(self, course: Course, language: str, shown: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        course: Course,
+        language: str,
+        shown: Callable[[str], str],
+        former: Course | None = None,
+    ) -> None:
         self.course, self.language = course, language
         text = course.text(language)
         self._topic_names = {one.id: shown(one.name) for one in text.survey.topics}
@@ -52,11 +60,12 @@ class QuestionPlacement:
         self.goals = Names.of(
             (words, one.id) for one in course.meta.goals for words in one.text.values()
         )
-        self._titles = {
-            slide.id: shown(_title(slide.title, isinstance(slide, TitleSlide)))
-            for _, slide in text.slides()
-        }
-        self.slides = Names.of((title, one) for one, title in self._titles.items())
+        self._titles = _titles_of(text, shown)
+        was = (former or course).text(language)
+        self._former_titles = _titles_of(was, shown)
+        self._former_slides = {one.id: one.slides for one in was.test.questions}
+        titles = [*self._titles.items(), *self._former_titles.items()]
+        self.slides = Names.of((title, one) for one, title in titles if one in self._titles)
         self.facts = Names.of(
             (words, one.id) for one in course.facts for words in one.cite.values()
         )
@@ -101,10 +110,15 @@ class QuestionPlacement:
         topic = self._topic_names.get(question.topic, question.topic)
         return ";".join((words[f"kind_{question.kind}"], topic))
 
-    def line_of(self, label: str, ids: Iterable[str]) -> str:
-        """What the line 根拠 (`sources`) or スライド (`slides`) says when nobody changed it."""
-        names = self._titles if label == "slides" else self._cites
-        return ";".join(dict.fromkeys(names.get(one, one) for one in ids))
+    def lines_of(self, label: str, question: Question) -> list[str]:
+        """What the line 根拠 (`sources`) or スライド (`slides`) says when nobody changed it.
+
+        It may say what the course says, or what the one did that the file was made from.
+        """
+        if label == "sources":
+            return [_joined(self._cites, question.facts)]
+        former = self._former_slides.get(question.id, question.slides)
+        return [_joined(self._titles, question.slides), _joined(self._former_titles, former)]
 
     def of_lines(
         self, place: str, about: str, slides: str, sources: str, words: str
@@ -183,6 +197,18 @@ class QuestionPlacement:
         """A topic of a goal, else any; the goal itself where the course has no survey."""
         topics = [topic for topic, of in self._goal_of_topic.items() if of == goal]
         return next(iter([*topics, *self._goal_of_topic]), goal)
+
+
+def _titles_of(text: CourseText, shown: Callable[[str], str]) -> dict[str, str]:
+    """The titles of slides by their ids, as people read them."""
+    return {
+        slide.id: shown(_title(slide.title, isinstance(slide, TitleSlide)))
+        for _, slide in text.slides()
+    }
+
+
+def _joined(names: Mapping[str, str], ids: Iterable[str]) -> str:
+    return ";".join(dict.fromkeys(names.get(one, one) for one in ids))
 
 
 def _title(text: str, is_title_slide: bool) -> str:
