@@ -461,6 +461,17 @@ def sheet(content: str) -> bytes:
     return workbook(**{SHEET: data.replace("</sheetData>", f"{content}</sheetData>").encode()})
 
 
+def endless_references() -> bytes:
+    """A table beside a hidden sheet whose formulas look like references all along."""
+    made = openpyxl.load_workbook(io.BytesIO(packed(dict(_questions()))))
+    hidden = made.create_sheet("_ids")
+    for said in ("Q1.A1." * 5_000, "'" * 30_000) * 5:
+        hidden.append(["text", "question", "q", "text", f"={said}"])
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
 def cell(value: str, kind: str = "n", place: str = "A9") -> str:
     """A row with one cell."""
     return f'<row r="9"><c r="{place}" t="{kind}"><v>{value}</v></c></row>'
@@ -531,6 +542,7 @@ BOOKS: dict[str, Hostile] = {
     "a workbook that is no workbook inside": Hostile(
         "xlsx", lambda: workbook(**{"xl/workbook.xml": b"<x/>"}), "sheet-no-test"
     ),
+    "references of 32,000 letters to no sheet": Hostile("xlsx", endless_references, ""),
     "6,000 parts": Hostile(
         "xlsx",
         lambda: packed({**dict(_questions()), **{f"x{n}": b"" for n in range(6_000)}}),
@@ -634,6 +646,11 @@ QUESTIONS: dict[str, Hostile] = {
     ),
     "Aiken without answers": Hostile(
         "txt", lambda: "問い\nA. x\nB. y\n\n".encode() * 3_000, "sheet-too-many-questions"
+    ),
+    "60,000 lines below a choice of Aiken": Hostile(
+        "txt",
+        lambda: ("問い\nA. x\n" + "Q1. A1. Q1. A1. Q1. A1.\n" * 60_000 + "ANSWER: A\n").encode(),
+        "sheet-too-much-text",
     ),
     "one line of four million letters": Hostile(
         "txt", lambda: b"A. " + b"ANSWER : " * 400_000 + b"\n", "sheet-no-questions"

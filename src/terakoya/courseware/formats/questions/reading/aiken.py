@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ...xlsx.reading.notices import Notice, Remark
 from .aiken_lines import ANSWER, CHOICE, half, usual_lines, without_number
@@ -92,13 +94,12 @@ class _Reader:
         """Take the lines right below a choice as the rest of its words."""
         if not self.choices or self._is_apart() or not self.loose[0]:
             return
-        letter, words = self.choices[-1]
-        lines = [line for line in self.loose[0] if not _HEADED.match(line[1])]
-        self.loose[0] = [line for line in self.loose[0] if line not in lines]
-        for number, more in lines:
-            words = _joined(words, more)
+        rest = [line for line in self.loose[0] if not _HEADED.match(line[1])]
+        self.loose[0] = [line for line in self.loose[0] if _HEADED.match(line[1])]
+        for number, more in rest:
             self.notices.append(Notice(Remark.LINES_JOINED, f"L{number}", {"text": more[:_TOLD]}))
-        self.choices[-1] = (letter, words)
+        letter, words = self.choices[-1]
+        self.choices[-1] = (letter, _joined([words, *(more for _, more in rest)]))
 
     def _take_answer(self, letters: str) -> None:
         if self.choices and self._is_apart():
@@ -155,9 +156,12 @@ class _Reader:
             self.notices.append(Notice(Remark.UNREADABLE_LINE, f"L{number}", values))
 
 
-def _joined(words: str, more: str) -> str:
-    """Two lines as one: with a blank between them where both are written with blanks."""
-    return f"{words} {more}" if words[-1:].isascii() and more[:1].isascii() else words + more
+def _joined(lines: Sequence[str]) -> str:
+    """Lines as one: with a blank between two that are both written with blanks."""
+    joined = [lines[0]]
+    for above, below in pairwise(lines):
+        joined += [" " if above[-1:].isascii() and below[:1].isascii() else "", below]
+    return "".join(joined)
 
 
 def _right_of(answer: str, choices: list[tuple[str, str]]) -> set[str]:

@@ -15,9 +15,12 @@ from ..writing.ids import NAME
 from .grid import Cell, Place
 from .package import Book
 
-# 'Sheet name'!$C$6, with or without the quotes and the dollar signs of different programs.
+# 'Sheet name'!$C$6, with or without the quotes and the dollar signs of different programs. A name
+# is looked for where a word begins, and has an end, so that no long text is read again and again.
 _CELL = r"\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[0-9]{1,7})"
-_REFERENCE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[\w.]+))!" + _CELL)
+_REFERENCE = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|''){1,100})'|(?<![\w.])(?P<plain>[\w.]+))!" + _CELL
+)
 _OWN_SHEET = re.compile(r"(?<![A-Za-z0-9_!$:])" + _CELL + r"(?![0-9(!])")
 TextKey = tuple[str, str, str]  # kind, id, field
 
