@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ class Pattern:
 
     name: str
     places: tuple[tuple[str, str], ...]
+    view: Callable[..., Any]
 
     def filled(self, values: Mapping[str, Any] | None = None) -> str:
         """The address with these values, and with nobody's where there is none."""
@@ -50,4 +51,4 @@ def _walk(
         if isinstance(entry, URLResolver):
             yield from _walk(entry, entry.namespace or space, here)
         elif isinstance(entry, URLPattern) and entry.name:
-            yield Pattern(f"{space}:{entry.name}", here)
+            yield Pattern(f"{space}:{entry.name}", here, entry.callback)
