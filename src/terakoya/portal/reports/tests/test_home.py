@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from copy import deepcopy
 from dataclasses import replace
 
@@ -238,6 +239,12 @@ def test_dates_are_those_of_the_next_three_months(owner: Member) -> None:
     assert [on for on, _words in found] == [dt.date(2026, 12, 2)]
     assert "の期限　修了 0 / 1名" in found[0][1]
     assert home(owner, 31).dates == []
+
+
+def test_the_bar_of_the_seats_stands_apart_from_its_words(owner: Member) -> None:
+    page = signed_in(owner).get("/manage/").content.decode()
+    card = page.split('aria-labelledby="seats"')[1].split("</section>")[0]
+    assert re.search(r'<div class="prog">\s*<p class="num">.*?</p>\s*<div class="bar', card, re.S)
 
 
 def test_checklist_folds_away_when_all_is_done(owner: Member) -> None:
