@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from terakoya.portal.editions.editing import edits
 from terakoya.portal.editions.models import EditionUpdate
 from terakoya.portal.editions.services import apply_edit
+from tests.waiting import expect_read
 
 from .officers import Desk
 from .short_course import make_short_desk, publish_vendor
@@ -24,6 +25,16 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
 ]
+# Headings of cards of which something that scrolls shows a part or nothing.
+CUT_HEADINGS = """() => [...document.querySelectorAll(".card > :is(h2, .head)")].filter((one) => {
+  const { top, bottom } = one.getBoundingClientRect();
+  for (let box = one.parentElement; box !== document.body; box = box.parentElement) {
+    const edges = box.getBoundingClientRect();
+    const isOpen = getComputedStyle(box).overflowY === "visible";
+    if (!isOpen && (top < edges.top || bottom > edges.bottom)) return true;
+  }
+  return false;
+}).map((one) => one.innerText)"""
 
 
 @pytest.fixture
@@ -136,6 +147,15 @@ def test_another_button_asks_once_when_what_was_typed_is_refused(desk: Desk, pag
     page.get_by_text("この欄を、もとの版に戻しました。").wait_for()
     slide = desk.slide(CONTACT)
     assert (slide.title != "自社の題", slide.narration) == (True, ("いつでも相談を受けます。",))
+
+
+def test_no_heading_beside_the_form_is_cut(desk: Desk, page: Page) -> None:
+    """What scrolls by itself is the preview alone, with its heading at the top."""
+    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
+    for width in (390, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 880})
+        page.evaluate("scrollTo(0, 400)")
+        expect_read(lambda: page.evaluate(CUT_HEADINGS), [])
 
 
 def test_a_conflict_is_decided_by_keyboard_without_losing_the_place(desk: Desk, page: Page) -> None:
