@@ -55,6 +55,23 @@ def in_templates(sign: re.Pattern[str]) -> list[str]:
     ]
 
 
+def test_hints_in_rows_of_filters_fit_into_their_fields() -> None:
+    """In a font whose signs are as wide as they are high; rem as in `.filters` of portal.css."""
+    rooms = {"": 11, "w-m": 16, "w-l": 20}
+    field = re.compile(
+        r'<input class="input ?([\w-]*)"[^>]*placeholder="{% translate \'(.*?)\' %}"'
+    )
+    found = [
+        (path.name, hint, rooms[width])
+        for path in TEMPLATES
+        if '<form class="filters' in (text := path.read_text(encoding="utf-8"))
+        for width, hint in field.findall(text)
+    ]
+    assert len(found) > 4
+    em, edges = 14 / 16 * 1.02, 2 + 2 / 16
+    assert [one for one in found if len(one[1]) * em > one[2] - edges] == []
+
+
 def test_tables_that_may_scroll_are_reached_by_the_keyboard() -> None:
     frames = [
         f"{path.name}: {tag}"

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.accessibility import violations
-from tests.factories import make_member, make_organisation
+from tests.factories import make_member, make_organisation, make_owner
 from tests.selection import IS_DEEP, deep
 from tests.waiting import expect_read
 
@@ -40,6 +40,16 @@ BEYOND = """() => [...document.querySelectorAll("body *")].filter((element) => {
   const scrolls = ".tblwrap, .seg, .tabs, .side, .sitehead nav, dialog, .visually-hidden";
   return box.width && box.right > innerWidth + 1 && !element.closest(scrolls);
 }).map((element) => element.outerHTML.slice(0, 80))"""
+
+
+# Hints of the page's own fields that are longer than their fields.
+CUT_HINTS = """() => [...document.querySelectorAll("main [placeholder]")].filter((field) => {
+  const style = getComputedStyle(field);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const inner = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(field.placeholder).width > inner;
+}).map((field) => field.placeholder)"""
 
 
 @pytest.fixture
@@ -165,6 +175,20 @@ def test_longest_names_stay_in_the_menu_and_are_read_there(page: Page, signed_in
         page.set_viewport_size({"width": width, "height": 900})
         expect_read(lambda: page.evaluate(BEYOND), [])
         expect_read(lambda: page.evaluate("document.documentElement.scrollWidth"), width)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_hint_of_the_search_is_not_cut(page: Page, signed_in: SignedIn, language: str) -> None:
+    client = signed_in(make_owner(make_organisation()))
+    value = client.cookies["sessionid"].value
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": value, "domain": "localhost", "path": "/"}]
+    )
+    choose(page, language)
+    page.goto("/manage/search/")
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect_read(lambda: page.evaluate(CUT_HINTS), [])
 
 
 @pytest.mark.django_db
