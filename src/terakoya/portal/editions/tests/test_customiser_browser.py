@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
 ]
+REFUSED = "rgb(206, 0, 0)"  # --err
 # Headings of cards of which something that scrolls shows a part or nothing.
 CUT_HEADINGS = """() => [...document.querySelectorAll(".card > :is(h2, .head)")].filter((one) => {
   const { top, bottom } = one.getBoundingClientRect();
@@ -156,6 +157,27 @@ def test_no_heading_beside_the_form_is_cut(desk: Desk, page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 880})
         page.evaluate("scrollTo(0, 400)")
         expect_read(lambda: page.evaluate(CUT_HEADINGS), [])
+
+
+def test_another_button_asks_once_of_a_form_that_came_back_refused(desk: Desk, page: Page) -> None:
+    """Nothing has been typed since: the words stand there, and the draft has not got them."""
+    edit(desk, CONTACT, title="自社の題")
+    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
+    narration = page.get_by_label("ナレーション文", exact=False).first
+    narration.fill("かっこ { だけ")
+    page.get_by_role("button", name="下書きに保存する").click(delay=100)
+    page.get_by_role("alert").get_by_text("まだ保存していない欄：ナレーション文").wait_for()
+    undo = page.get_by_role("button", name=re.compile("もとに戻す.*タイトル"))
+    undo.click(delay=100)
+    status = page.locator("[data-saved]")
+    expect(status).to_be_focused()
+    expect(status).to_contain_text("もう一度押すと、保存していない文は消えます")
+    expect(status).to_have_css("color", REFUSED)
+    expect(narration).to_have_value("かっこ { だけ")
+    assert desk.slide(CONTACT).title == "自社の題"
+    undo.click(delay=100)
+    page.get_by_text("この欄を、もとの版に戻しました。").wait_for()
+    assert desk.slide(CONTACT).title != "自社の題"
 
 
 def test_a_conflict_is_decided_by_keyboard_without_losing_the_place(desk: Desk, page: Page) -> None:

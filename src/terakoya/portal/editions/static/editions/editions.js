@@ -41,13 +41,13 @@ function livePreview(form) {
  * came before would move the button away from under the pointer. A button of another form, such
  * as もとに戻す, waits until what was typed is kept; a link may be followed meanwhile. Where it
  * cannot be kept, the first press moves the focus to the reason and says that a second press goes
- * through, without what was typed.
+ * through, without what was typed. So it is from the start of a form that comes back refused.
  */
 function autosave(form) {
   const status = document.querySelector("[data-saved]");
   let running = Promise.resolve();
   let pending = 0;
-  let isKept = true;
+  let isKept = !("refused" in form.dataset);
   let isWarned = false;
   let isSent = false;
   let isHeld = false;
@@ -77,6 +77,7 @@ function autosave(form) {
     if (isKept) { other.requestSubmit(submitter); return; }
     if (!isWarned) status.append(" ", form.dataset.unkept);
     isWarned = true;
+    status.classList.add("err");
     status.focus();
   }
   function change() {
