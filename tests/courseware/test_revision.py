@@ -156,16 +156,43 @@ def test_other_files_are_refused_as_revision(data: bytes) -> None:
     assert said["ja"].endswith("。 → もう一度書き出してください。")
 
 
-def test_a_revision_whose_field_is_of_another_kind_is_refused_in_one_line(corpus: Course) -> None:
+@pytest.mark.parametrize(
+    ("change", "japanese", "english"),
+    [
+        (
+            {"pass_mark": 101},
+            "「meta.pass_mark」が100より大きくなっています",
+            "`meta.pass_mark` is more than 100",
+        ),
+        (
+            {"colour": "red"},
+            "「meta.colour」という項目はありません",
+            "`meta.colour` is not a key here",
+        ),
+        (
+            {"audience": {"ja": 5}},
+            "「meta.audience.ja」が文字ではありません",
+            "`meta.audience.ja` is no text",
+        ),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named_in_each_language_in_one_line(
+    corpus: Course, change: dict[str, object], japanese: str, english: str
+) -> None:
     document = json.loads(revision_bytes(corpus))
-    part = next(key for key, node in document["nodes"].items() if "slide" in node)
+    part = next(key for key, node in document["nodes"].items() if "meta" in node)
     node = document["nodes"].pop(part)
-    node["slide"]["title"] = 5
+    node["meta"] |= change
     other = node_hash(node)
     text = json.dumps({**document, "nodes": {**document["nodes"], other: node}})
     with pytest.raises(UnreadableRevision) as refused:
         read_revision(text.replace(part, other).encode())
-    assert "\n" not in str(refused.value) and "http" not in str(refused.value)
+    sent = pickle.loads(pickle.dumps(refused.value))
+    assert {language: sent.sentence(language) for language in ("ja", "en")} == {
+        "ja": f"REVISION.jsonにコース全体が入っていません（{japanese}）。"
+        " → もう一度書き出してください。",
+        "en": f"REVISION.json does not hold a whole course ({english}). → Export it again.",
+    }
 
 
 def test_revision_file_wants_its_pictures_beside_it(corpus: Course, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from .errors import UnfitValue
+from .misfits import misfits_in
 from .model import Part
 
 FieldPath = str
@@ -50,11 +51,9 @@ def with_fields(part: P, values: Mapping[FieldPath, Leaf]) -> P:
     try:
         return type(part).model_validate(plain)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise UnfitValue(
-            f"The value of `{place}` does not fit: {first['msg']}. → Mend the value."
-        ) from error
+        first = misfits_in(error)[0]
+        message, mend = first.message("en"), first.mend("en")
+        raise UnfitValue(f"The value does not fit: {message}. → {mend}.") from error
 
 
 def key_of(element: object) -> str | None:

@@ -23,6 +23,7 @@ import rfc8785
 from pydantic import ValidationError
 
 from .errors import UnreadableSource
+from .misfits import MISSING, SHAPE, Misfit, misfits_in
 from .model import (
     LAYOUTS,
     SCHEMA,
@@ -53,25 +54,27 @@ class _NotPlainError(Exception):
 class UnreadableRevision(UnreadableSource):
     """A REVISION.json, or a picture beside it, that is not what was written; `fault` says how."""
 
-    def __init__(self, fault: str, what: str = "", file: str = "") -> None:
+    def __init__(self, fault: str, what: str | Misfit = "", file: str = "") -> None:
         self.fault, self.what, self.file = fault, what, file
         super().__init__(self.sentence("en"))
 
-    def __reduce__(self) -> tuple[type[UnreadableRevision], tuple[str, str, str]]:
+    def __reduce__(self) -> tuple[type[UnreadableRevision], tuple[str, str | Misfit, str]]:
         return UnreadableRevision, (self.fault, self.what, self.file)
 
     def sentence(self, language: str) -> str:
         """What is wrong and how to mend it, in one language."""
         said: str = words_in(Path(__file__).parent / "languages", language)["revision"][self.fault]
-        return said.format(what=self.what, file=self.file)
+        what = self.what if isinstance(self.what, str) else self.what.message(language)
+        return said.format(what=what, file=self.file)
 
 
-def _in_one_line(error: Exception) -> str:
-    """What an error says, of the first field alone where a model refused several."""
+def _misfit_of(error: Exception) -> Misfit:
+    """What of a revision does not fit: the first field alone where a model refused several."""
     if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False)[0]
-        return ".".join([error.title, *(str(step) for step in first["loc"])]) + f": {first['msg']}"
-    return " ".join(str(error).split())[:200]
+        return misfits_in(error)[0]
+    if isinstance(error, KeyError):
+        return Misfit(error.args, MISSING)
+    return Misfit((), SHAPE)
 
 
 def canonical(value: Any) -> bytes:
@@ -278,7 +281,7 @@ def read_revision(data: bytes, *, version: str = "") -> Course:
         _refuse_changed(nodes)
         return _course_of(root, nodes, version)
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise UnreadableRevision("broken", _in_one_line(error)) from error
+        raise UnreadableRevision("broken", _misfit_of(error)) from error
 
 
 def _refuse_changed(nodes: dict[str, Node]) -> None:

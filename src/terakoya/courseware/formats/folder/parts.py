@@ -11,29 +11,14 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from ...errors import Finding, Severity
+from ...misfits import Misfit, misfits_in
 from ...model import STRUCTURAL, Part, SlideBase
 from ...text.places import Places
 from ...text.yaml_lines import Lined, Path
 
 T = TypeVar("T", bound=Part)
-
-_MENDS = {
-    "extra_forbidden": ("`{key}` is not a key here", "mend the spelling or remove it"),
-    "missing": ("`{key}` is missing", "add it"),
-    "too_short": ("`{key}` has too few entries", "see the layout in docs/course-format.md"),
-    "too_long": ("`{key}` has too many entries", "see the layout in docs/course-format.md"),
-    "string_type": ("`{key}` is no text", "put it in quotation marks"),
-    "literal_error": ("`{key}` has a value that does not exist", "{message}"),
-    "enum": ("`{key}` has a value that does not exist", "{message}"),
-    "string_pattern_mismatch": (
-        "`{key}` is not spelt like an id, language or file name",
-        "use a-z, 0-9 and hyphens (a picture ends in .svg, .png or .jpg; "
-        "a variable is `group.name`)",
-    ),
-}
 
 
 class PartReader:
@@ -61,8 +46,8 @@ class PartReader:
         try:
             return kind.model_validate(value)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self._explain(detail, lined, file, base)
+            for misfit in misfits_in(error):
+                self._explain(misfit, lined, file, base)
             return None
 
     def find_cuts(self, lined: Lined, file: str) -> None:
@@ -76,18 +61,10 @@ class PartReader:
                 "put the text in quotation marks, or the comment on a line of its own",
             )
 
-    def _explain(self, detail: ErrorDetails, lined: Lined, file: str, base: Path) -> None:
-        path = tuple(step for step in detail["loc"] if step != "[key]")
-        message = str(detail["msg"]).removeprefix("Value error, ")
-        what, mend = _MENDS.get(str(detail["type"]), ("`{key}`: {message}", "mend the value"))
-        key = ".".join(str(step) for step in path) or "this"
-        self.find(
-            file,
-            lined.line(*base, *path),
-            str(detail["type"]).replace("_", "-"),
-            what.format(key=key, message=message),
-            mend.format(key=key, message=message),
-        )
+    def _explain(self, misfit: Misfit, lined: Lined, file: str, base: Path) -> None:
+        line = lined.line(*base, *misfit.path)
+        code = misfit.kind.replace("_", "-")
+        self.find(file, line, code, misfit.message("en"), misfit.mend("en"))
 
     def inherit(
         self, source: Part, lined: Lined, file: str, base: Path = (), kind: type[Part] | None = None
