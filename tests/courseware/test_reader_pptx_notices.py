@@ -290,6 +290,14 @@ def online_video(address: str) -> Callable[[Any], None]:
     return fill
 
 
+def both(*fills: Callable[[Any], None]) -> Callable[[Any], None]:
+    def fill(page: Any) -> None:
+        for one in fills:
+            one(page)
+
+    return fill
+
+
 def films(deck: bytes, base: Material | None = None) -> list[tuple[Loss, str]]:
     imported = import_new_deck(deck) if base is None else import_deck(deck, base)
     told = [n for n in imported.report.notices if n.loss in (Loss.VIDEO, Loss.ONLINE_VIDEO)]
@@ -312,7 +320,7 @@ def test_the_address_of_an_online_video_is_named_and_no_other(
     address: str, told: tuple[Loss, str]
 ) -> None:
     fill = online_video(address)
-    own = new_page(2, lambda page: (words("見る")(page), fill(page)))
+    own = new_page(2, both(words("見る"), fill))
     assert films(edited(corpus_deck("ja"), own), corpus()) == [told]
     assert films(foreign((5, fill))) == [told]
 
@@ -322,7 +330,7 @@ def test_an_online_video_on_a_page_of_ours_is_named_and_one_in_the_deck_is_told(
     assert films(edited(corpus_deck("ja"), edit), corpus()) == [(Loss.ONLINE_VIDEO, FILM)]
     assert films(foreign((5, video("映像")))) == [(Loss.VIDEO, "")]
     again = "https://vimeo.com/1"
-    two = foreign((5, lambda page: (online_video(FILM)(page), online_video(again)(page))))
+    two = foreign((5, both(online_video(FILM), online_video(again))))
     assert films(two) == [(Loss.ONLINE_VIDEO, f"{FILM}、{again}")]
 
 

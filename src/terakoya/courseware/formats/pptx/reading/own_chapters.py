@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, groupby
+from itertools import groupby
 
 from ....layouts.frames import TITLE_BOX
 from ....layouts.units import EMU
@@ -144,7 +144,9 @@ def _followed(titles: Sequence[str], returns: Sequence[bool]) -> list[str]:
     `returns` says which pages are copies from the chapter behind the run: there they belong, and
     what follows them, once no more titles come.
     """
-    found = list(accumulate(titles, lambda last, title: title or last))
+    found: list[str] = []
+    for title in titles:
+        found.append(title or (found[-1] if found else ""))
     rest = max((n for n, title in enumerate(titles, 1) if title), default=0)
     end = next((n for n in range(rest, len(titles)) if returns[n]), len(titles))
     return [*found[:end], *[""] * (len(titles) - end)]
