@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -148,6 +149,7 @@ _QUOTED = 60  # characters of an alternative text that a notice quotes
 _MOST_FONTS = 4  # names in a notice
 _LONGEST_COMMENT = 80  # characters of one that a notice quotes
 _MOST_COMMENTS = 5  # of a page in its notice
+_PAGE_NUMBER = re.compile(r"(?:\d|[\W_]|ページ|頁|枚目|pages?|p|of|slide|#)*", re.IGNORECASE)
 _OUR_FONTS = frozenset({FONT, "BIZ UDPGothic"})
 
 
@@ -245,11 +247,16 @@ def _of_hidden_shapes(sheet: SheetSource) -> Iterator[Notice]:
 
 
 def _typed_footer(block: Block) -> str:
-    """What somebody typed into a footer; a date that the program fills in is nobody's words."""
-    if block.kind not in ("ftr", "dt") or block.element is None:
+    """What somebody typed into a footer; a date that the program fills in is nobody's words.
+
+    The number of a page is none either, such as 「3ページ」 or “3 / 40”.
+    """
+    if block.kind not in ("ftr", "dt", "sldNum") or block.element is None:
         return ""
-    is_filled_in = next(block.element.iter(f"{A}fld"), None) is not None
-    return "" if is_filled_in else " ".join(block.text.split())
+    if next(block.element.iter(f"{A}fld"), None) is not None:
+        return ""
+    text = " ".join(block.text.split())
+    return "" if block.kind == "sldNum" and _PAGE_NUMBER.fullmatch(text) else text
 
 
 def page_ranges(pages: Sequence[int]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ....layouts.identity import Part
 from ....model import AnySlide, Judgement, Picture
@@ -21,7 +21,7 @@ from .identity import is_free, name_of
 from .judgements import JudgementWords, judgement_of
 from .links import address_of_film
 from .notices import Loss, Notice
-from .shapes import Block, Cell
+from .shapes import TITLES, Block, Cell
 from .sheets import SheetSource
 
 Origins = tuple[int | None, ...]
@@ -34,6 +34,7 @@ _NO_FIELD = re.compile(
     r"|verdict-(?:demand|manner)-(?:axis|mark)|matrix-(?:axis|mark)-.*|ground|panel|number|left|right)$"
 )
 _FIXED_WORD = re.compile(r"^.*-(?:tag|label)$")
+_AXIS = re.compile(r"^.*-axis(?:-.*)?$")  # says a fixed word, too
 _SIGN = re.compile(r"^.*-(?:number|letter)$")  # a number or a letter that the layout gives
 _SIGNS = re.compile(r"\d+|[a-h]|‹#›")
 _NO_PICTURE = Picture(file="none.png")
@@ -95,14 +96,22 @@ class Reading:
         self._used.update(id(block) for block in found)
         return found
 
+    def named(self, prefix: str, part: Part = Part.MAIN) -> list[Block]:
+        """The blocks `prefix-1`, `prefix-2` …, copies included, without noting them as read."""
+        return [block for _, block in self._with_numbers(prefix, part)]
+
     def numbered(self, prefix: str, part: Part = Part.MAIN) -> list[tuple[int, Block]]:
         """The blocks `prefix-1`, `prefix-2` …, copies included, with their numbers in order."""
+        found = self._with_numbers(prefix, part)
+        self._used.update(id(block) for _, block in found)
+        return found
+
+    def _with_numbers(self, prefix: str, part: Part) -> list[tuple[int, Block]]:
         found = []
         for name, blocks in self._blocks.get(part, {}).items():
             number = name.removeprefix(f"{prefix}-")
             if number != name and number.isdecimal() and len(number) < 9:
                 found += [(int(number), block) for block in blocks]
-        self._used.update(id(block) for _, block in found)
         return sorted(found, key=lambda one: one[0])
 
     def free(self, sort: str, part: Part = Part.MAIN) -> list[Block]:
@@ -271,7 +280,7 @@ class Reading:
     def _tell_unused(self, block: Block, part: Part) -> None:
         found = name_of(block)
         name = found[1] if found else None
-        if name == "" or block.hidden or block.kind in ("title", "ctrTitle"):
+        if name == "" or block.hidden or self._is_title(block, part):
             return
         if name is not None and _NO_FIELD.match(name):
             self._tell_fixed(name, block, part)
@@ -282,7 +291,7 @@ class Reading:
         if loss is Loss.SHAPE and name is not None:
             return
         if loss in _KEPT or (loss is Loss.SMART_ART and block.text.strip()):
-            self.extras.append(Extra(loss, self.sheets[part], block))
+            self._keep(loss, block, part)
             return
         loss = Loss.SMART_ART_GONE if loss is Loss.SMART_ART else loss
         if loss is Loss.VIDEO and (address := address_of_film(block.element)):
@@ -290,11 +299,28 @@ class Reading:
             return
         self.tell(loss, part, text=short(block.text), alt=block.alt)
 
+    def _is_title(self, block: Block, part: Part) -> bool:
+        """Whether a shape is the title of its sheet, or a further one that says the same."""
+        return block.kind in TITLES and block.lines in ((), self.sheets[part].title)
+
+    def _keep(self, loss: Loss, block: Block, part: Part) -> None:
+        """Keep a shape for a slide of its own, of which it is not the title."""
+        kind = "" if block.kind in TITLES else block.kind
+        self.extras.append(Extra(loss, self.sheets[part], replace(block, kind=kind)))
+
     def _tell_fixed(self, name: str, block: Block, part: Part) -> None:
+        """Note a fixed word or a sign that somebody changed, and keep words typed elsewhere."""
         text = block.text.strip()
-        is_word = _FIXED_WORD.match(name) and text not in self.words.values()
-        is_sign = _SIGN.match(name) and not _SIGNS.fullmatch(folded(text))
-        if text and (is_word or is_sign):
+        if not text or text in self.words.values():
+            return
+        if _SIGN.match(name):
+            is_told = not _SIGNS.fullmatch(folded(text))
+        else:
+            is_axis = _AXIS.match(name) and self._blocks[part][name][0] is block
+            is_told = bool(_FIXED_WORD.match(name) or is_axis)
+            if not is_told:
+                self._keep(Loss.TEXT_BOX, block, part)
+        if is_told:
             self.tell(Loss.FIXED_WORD, part, text=short(text))
 
 

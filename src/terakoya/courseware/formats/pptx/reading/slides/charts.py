@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .....layouts.bindings import BoundShape
 from .....model import Bar, ChartSlide
-from .....text.alignment import align_texts
+from .....text.alignment import align_texts, folded
 from ....marked_text.line import Line
 from ..charts import ChartData
 from ..reading import Reading
@@ -39,7 +40,16 @@ def read_chart(
             name = boxes[place].label  # a box that was written anew
         strong = was.strong if data.strong is None else place == data.strong
         bars.append(Bar(label=name, value=data.values[place], strong=strong))
+    _leave_others(reading, shape, (*base.bars, *bars))
     return {"bars": tuple(bars), "unit": reading.whole(base.unit, _line(data.unit))}
+
+
+def _leave_others(reading: Reading, shape: BoundShape, bars: Sequence[Bar]) -> None:
+    """Note the boxes with names of bars that say none, so that their words are kept."""
+    names = {folded(reading.markup.shown(bar.label)) for bar in bars}
+    for block in reading.named("bar", shape.part):
+        if folded(block.text) not in names:
+            reading.leave(block)
 
 
 def _line(text: str) -> tuple[Line, ...]:

@@ -176,7 +176,10 @@ def _words_of(reading: Reading, question: Block | None, answer: Block | None) ->
     """What a card says that was not there before: its first paragraph, and why below it."""
     first, *why = answer.lines if answer is not None else (Line.of(""),)
     if question is not None:
-        first = joined(question.lines)
+        asked = joined(question.lines)
+        if folded(first.text) not in ("", folded(asked.text)):
+            reading.tell(Loss.TWO_TEXTS, Part.ANSWER, text=asked.text, other=first.text)
+        first = asked
     return reading.whole("", (first,), bold=True), reading.whole("", why)
 
 

@@ -12,6 +12,7 @@ from ....marked_text.line import Line
 from ..links import bare_address, told_address, without_blanks
 from ..notices import Loss
 from ..reading import Reading, short
+from ..shapes import Block
 from .items import numbered
 
 _LABELS = {
@@ -87,13 +88,18 @@ def _police(reading: Reading, place: tuple[str, str], base: str) -> str:
     """
     name, number = place
     block = reading.block(name)
-    for _, other in reading.numbered("police"):
-        if block is None and any(line.text == number for line in other.lines):
-            block = other
+    if block is None:
+        block = next((one for one in reading.named("police") if _says(one, number)), None)
     if block is None:
         return reading.markup.gone(base)
+    reading.use(block)
     fixed = {reading.words["danger"], reading.words["not_urgent"], "110", "#9110", *FORMER_CALLS}
     return reading.whole(base, [line for line in block.lines if line.text not in fixed])
+
+
+def _says(block: Block, text: str) -> bool:
+    """Whether one of the paragraphs of a block is a text."""
+    return any(line.text == text for line in block.lines)
 
 
 def desk_values(reading: Reading) -> dict[str, str] | None:
