@@ -31,6 +31,7 @@ class Loss(StrEnum):
     FURNITURE_SHAPE = "furniture-shape"
     SHAPE = "shape"
     PICTURE_GONE = "picture-gone"
+    CHART_GONE = "chart-gone"
     MERGED_CELLS = "merged-cells"
     FIXED_WORD = "fixed-word"
     CALL_KEPT = "call-kept"

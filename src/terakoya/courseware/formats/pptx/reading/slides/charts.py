@@ -10,6 +10,7 @@ from .....model import Bar, ChartSlide
 from .....text.alignment import align_texts, folded
 from ....marked_text.line import Line
 from ..charts import ChartData
+from ..notices import Loss
 from ..reading import Reading
 
 _MOST = 8
@@ -21,12 +22,15 @@ def read_chart(
 ) -> dict[str, Any]:
     """Bars and unit; `read` may hold bars by the boxes with their names.
 
-    A chart that is gone, or that holds something else than the bars of one series, leaves them.
+    A chart that is gone, which is told, or that holds something else than the bars of one
+    series leaves them.
     """
     block = reading.block(shape.block, shape.part)
     data = None if block is None else block.chart
     if block is None or data is None or len(data.values) > _MOST or min(data.values) < 0:
-        if block is not None:
+        if block is None:
+            reading.tell(Loss.CHART_GONE, shape.part)
+        else:
             reading.leave(block)
         return {"bars": base.bars}
     origins = _origins(reading, base, data)
