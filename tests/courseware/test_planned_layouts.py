@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
+from pptx import Presentation
 from pydantic import ValidationError
 
 from terakoya.courseware.checks import check_folder
@@ -31,6 +32,7 @@ from terakoya.courseware.formats.moodle.pages import page_content
 from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.reading import Loss, import_deck
+from terakoya.courseware.formats.pptx.reading.report import message_of
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.pptx.writing.words import words_of
 from terakoya.courseware.formats.web import slide_html
@@ -45,7 +47,7 @@ from terakoya.courseware.sheets.fit import check_fit
 from terakoya.courseware.text.places import Places
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.variables import values_of
-from tests.courseware.deck_editing import edited, retype
+from tests.courseware.deck_editing import edited, page_of, retype, shape_of
 from tests.courseware.deck_reading import corpus, findings_of
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "later-layouts"
@@ -525,3 +527,18 @@ def test_number_of_a_chapter_is_read_where_it_stands(
         assert slide_of(found.material, "chapter-3", language).number == number
     notices = found.report.notices
     assert [one.values["text"] for one in notices if one.loss is Loss.FIXED_WORD] == told
+
+
+@pytest.mark.parametrize("block", ["time", "time-main-minutes", "time-test-minutes"])
+def test_minutes_typed_over_are_told_as_counted(block: str) -> None:
+    typed = "40分"
+    shown = shape_of(
+        page_of(Presentation(io.BytesIO(deck("ja"))), "what-you-can-do"), block
+    ).text_frame.text
+    found = import_deck(edited(deck("ja"), retype("what-you-can-do", block, typed)), course())
+    (notice,) = found.report.notices
+    assert (notice.loss, notice.values) == (Loss.MINUTES_KEPT, {"text": typed, "was": shown})
+    assert found.material.course == course().course
+    assert all(
+        "{" not in text for language in ("ja", "en") for text in message_of(notice, language)
+    )

@@ -34,6 +34,7 @@ class Loss(StrEnum):
     CHART_GONE = "chart-gone"
     MERGED_CELLS = "merged-cells"
     FIXED_WORD = "fixed-word"
+    MINUTES_KEPT = "minutes-kept"
     CALL_KEPT = "call-kept"
     RIGHT_MOVED = "right-moved"
     RIGHT_UNCLEAR = "right-unclear"

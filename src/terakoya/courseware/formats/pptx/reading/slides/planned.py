@@ -32,6 +32,7 @@ _LEFT = ("kicker", "answer-kicker", "point", "point-tag")  # read or told with e
 _HEAD = ("title", "kicker", "point")
 _PLAIN = re.compile(r"-\d+$")
 _NUMBER = re.compile(r"-(\d+)(?=-|$)")
+_MINUTES = re.compile(r"time(?:-(?:main|test)-minutes)?")  # counted, and no word of the layout
 
 
 def read_planned(reading: Reading, base: AnySlide, left: Collection[str] = ()) -> Fields:
@@ -66,7 +67,11 @@ def _read_fixed(reading: Reading, shapes: Sequence[BoundShape]) -> None:
     for shape in shapes:
         known = shape.block in _LEFT or not reading.has(shape.part)
         block = None if known else reading.block(shape.block, shape.part)
-        if block is not None and folded(block.text) not in ("", folded(shape.fixed)):
+        if block is None or folded(block.text) in ("", folded(shape.fixed)):
+            continue
+        if _MINUTES.fullmatch(shape.block):
+            reading.tell(Loss.MINUTES_KEPT, shape.part, text=short(block.text), was=shape.fixed)
+        else:
             reading.tell(Loss.FIXED_WORD, shape.part, text=short(block.text))
 
 
