@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.formats.pptx.reading.figures import numbers_in
+from terakoya.courseware.model import Material
 from tests.courseware.deck_editing import Edit, edited, retype
 from tests.courseware.deck_reading import corpus, corpus_deck, with_variant
 
@@ -36,6 +37,26 @@ def test_a_figure_of_a_fact_that_was_changed_is_told() -> None:
 def test_other_words_around_the_same_figure_are_no_news() -> None:
     result = imported(*premise(DUTY.replace("2026", "２０２６").replace("事業主", "会社")))
     assert told(result, Loss.FIGURE_CHANGED) == []
+
+
+def test_a_number_that_names_a_part_of_rules_is_no_changed_figure() -> None:
+    result = imported(*premise("根拠：労働施策総合推進法、当社の規程集 第12編"))
+    assert told(result, Loss.FIGURE_CHANGED) == []
+
+
+def test_an_article_in_the_place_of_another_is_told() -> None:
+    articles = "労働施策総合推進法の第33条により、カスハラ対策が事業主の措置義務です。"
+    base = with_variant(corpus(), "check-duty", premise=articles)
+    facts = [
+        one.model_copy(update={"statement": {**one.statement, "ja": articles}})
+        if one.id == "law-33-1"
+        else one
+        for one in base.course.facts
+    ]
+    base = Material(base.course.model_copy(update={"facts": tuple(facts)}), base.media)
+    edits = premise(articles.replace("33", "34"))
+    result = import_deck(edited(corpus_deck("ja"), *edits), base)
+    assert [one["was"] for _, one in told(result, Loss.FIGURE_CHANGED)] == ["33"]
 
 
 def test_a_figure_that_no_fact_names_may_change() -> None:

@@ -20,6 +20,10 @@ from .reading import short
 _NUMBER = re.compile(
     r"(\d+(?:[.,]\d+)*)(\s*-?(?:か月|ヶ月|カ月|年|割|倍|[万億]?円|%|years?|months?))?"
 )
+_NAMED = re.compile(
+    r"第\s*(\d+)\s*[編部章節款条項号]|\b(?:Article|Section|Chapter|Part|No\.?)\s*(\d+)",
+    re.IGNORECASE,
+)
 _FEWEST = 2  # digits of a figure; a single one without a unit counts items and names sections
 _QUESTIONS = re.compile(r"(?<![第\d])(\d+)\s*問(?!題)|\b(\d+)[ -](?:test )?questions?\b")
 _BESIDE = ("narration", "answer_narration", "kicker")
@@ -52,10 +56,8 @@ class Figures:
     ) -> Iterator[Notice]:
         """The first figure of a fact that stands there no more, and another one instead of it."""
         for text, was in zip(after, align_texts(before, after), strict=True):
-            there = set(numbers_in(text))
-            known = set() if was is None else set(numbers_in(before[was]))
-            lost = known - there
-            fact = self._fact_with(base.facts, lost, there) if there - known else None
+            lost = set() if was is None else _exchanged(before[was], text)
+            fact = self._fact_with(base.facts, lost, set(numbers_in(text))) if lost else None
             if fact is not None:
                 figures = [one for one in self._figures_of(fact) if one in lost]
                 values = {"text": short(text), "was": " / ".join(figures)}
@@ -100,6 +102,24 @@ class Figures:
             for path, text in texts_of(slide)
             if path[0] not in _BESIDE and path[-1] != "alt" and text
         ]
+
+
+def _exchanged(before: str, after: str) -> set[str]:
+    """The figures that are gone where another one of their kind stands now.
+
+    An article or a part of rules (第12編) stands for no year, rate or sum, nor one of them for it.
+    """
+    was, now = set(numbers_in(before)), set(numbers_in(after))
+    were_named, are_named = _named_in(before), _named_in(after)
+    lost = was - now
+    figures = lost - were_named if now - was - are_named else set()
+    return figures | (lost & were_named if (now - was) & are_named else set())
+
+
+def _named_in(text: str) -> set[str]:
+    """The numbers that name an article, a part or the like."""
+    found = _NAMED.findall(unicodedata.normalize("NFKC", text))
+    return {number for one in found for number in one if number}
 
 
 def numbers_in(text: str) -> list[str]:
