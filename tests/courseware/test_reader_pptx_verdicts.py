@@ -60,6 +60,22 @@ def test_another_word_of_the_same_judgement_is_no_news() -> None:
     assert result.report.notices == ()
 
 
+@pytest.mark.parametrize(
+    ("word", "judgement"),
+    [
+        ("カスタマーハラスメントになりうる", Judgement.MAY),
+        ("カスタマー・ハラスメントではありません。", Judgement.FAIR),
+        ("カスタマーハラスメント", Judgement.UNFAIR),
+    ],
+)
+def test_the_long_name_of_harassment_says_what_the_short_one_does(
+    word: str, judgement: Judgement
+) -> None:
+    result = imported(word)
+    assert demand_in(result, "ja") == (judgement, word)
+    assert Loss.JUDGEMENT_KEPT not in {one.loss for one in result.report.notices}
+
+
 def test_an_english_word_is_known_in_an_english_deck() -> None:
     assert demand_in(imported("Unjustified", "en"), "en") == (Judgement.UNFAIR, "Unjustified")
 

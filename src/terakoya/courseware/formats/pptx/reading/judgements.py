@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ....model import AnySlide, CaseSlide, Judgement, MatrixSlide
 from ....text.alignment import folded
@@ -12,6 +12,7 @@ from ...marked_text.restorer import MarkupRestorer
 from .words import entries_of
 
 _ENDING = re.compile(r"(?:です|となります|と判断(?:する|します))?[。.]?$")
+_LONG_NAME = re.compile(r"カスタマー[・･\s]?ハラスメント")
 JudgementWords = Mapping[str, frozenset[Judgement]]
 
 
@@ -43,7 +44,17 @@ def judgement_of(word: str, base: Judgement, known: JudgementWords) -> Judgement
     """The judgement that a word says: the base's where it may be that one, else the one that it
     is; `None` for a word that nobody knows or that is several.
     """
-    said = known.get(folded(word)) or known.get(_ENDING.sub("", folded(word)), frozenset())
+    said: frozenset[Judgement] = next(filter(None, map(known.get, _spellings(word))), frozenset())
     if base in said:
         return base
     return next(iter(said)) if len(said) == 1 else None
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """A word as it may be known: with its ending or without, and by the short name of its matter.
+
+    People write カスタマーハラスメント wherever a course says カスハラ.
+    """
+    for name in (folded(word), _LONG_NAME.sub("カスハラ", folded(word))):
+        yield name
+        yield _ENDING.sub("", name)
