@@ -91,6 +91,8 @@ class Loss(StrEnum):
     HIDDEN_FIELD = "hidden-field"
     OTHER_FONTS = "other-fonts"
     SPOKEN_REMARK = "spoken-remark"
+    NOTES_BOX = "notes-box"
+    NOTES_PICTURE = "notes-picture"
     COLUMNS_EXCHANGED = "columns-exchanged"
     HEADS_EXCHANGED = "heads-exchanged"
     FOOTER = "footer"
@@ -150,6 +152,7 @@ class Loss(StrEnum):
 _QUOTED = 60  # characters of an alternative text that a notice quotes
 _MOST_FONTS = 4  # names in a notice
 _LONGEST_COMMENT = 80  # characters of one that a notice quotes
+_LONGEST_REMARK = 300  # characters of a box beside the notes, which stays nowhere else
 _MOST_COMMENTS = 5  # of a page in its notice
 _PAGE_NUMBER = re.compile(r"(?:\d|[\W_]|ページ|頁|枚目|pages?|p|of|slide|#)*", re.IGNORECASE)
 _OUR_FONTS = frozenset({FONT, "BIZ UDPGothic"})
@@ -202,18 +205,24 @@ def _of_page(sheet: SheetSource) -> Iterator[Notice]:
             yield Notice(Loss.UNFIT_ALT, sheet.page, {"text": text})
     for text in sheet.struck:
         yield Notice(Loss.STRUCK, sheet.page, {"text": text})
+    for text in sheet.beside_notes:
+        yield Notice(Loss.NOTES_BOX, sheet.page, {"text": _cut(text, _LONGEST_REMARK)})
+    if sheet.has_picture_in_notes:
+        yield Notice(Loss.NOTES_PICTURE, sheet.page)
 
 
 def _of_comments(sheet: SheetSource) -> Notice:
     """The comments of a page, as far as their words can be read."""
     if not sheet.comments:
         return Notice(Loss.COMMENT, sheet.page)
-    told = [
-        text if len(text) <= _LONGEST_COMMENT else f"{text[: _LONGEST_COMMENT - 1]}…"
-        for text in sheet.comments[:_MOST_COMMENTS]
-    ]
+    told = [_cut(text, _LONGEST_COMMENT) for text in sheet.comments[:_MOST_COMMENTS]]
     more = ("…",) if len(sheet.comments) > _MOST_COMMENTS else ()
     return Notice(Loss.COMMENT_WORDS, sheet.page, {"text": " / ".join((*told, *more))})
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text, of so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _of_words(

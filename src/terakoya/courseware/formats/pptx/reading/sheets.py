@@ -29,6 +29,9 @@ MAX_CELLS = 10_000  # of the tables of a sheet; nobody can read a tenth of them
 MAX_LETTERS_OF_SHEET = 120_000  # a book of 200 pages
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _FARTHEST = 10**11  # EMU
+# The places of a page of notes: what is spoken, the sheet itself, and what programs fill in.
+_PLACES_OF_NOTES = ("body", "sldImg", "hdr", "ftr", "dt", "sldNum")
+_SEEN = ("picture", "table", "chart", "diagram", "ole", "video", "audio")
 _REMEMBERED = 100_000  # bytes of a part, beyond which what was read of it is not kept
 Holders = tuple[Holder, ...]
 _NO_HOLDERS: tuple[Holders, Holders] = ((), ())
@@ -57,6 +60,8 @@ class SheetSource:
     lettering: frozenset[Lettering] = frozenset()
     links: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+    beside_notes: tuple[str, ...] = ()
+    has_picture_in_notes: bool = False
     template_words: tuple[str, ...] = ()
     has_template_picture: bool = False
     holders: tuple[Holders, Holders] = _NO_HOLDERS
@@ -168,7 +173,7 @@ def _sheet(
     drawn = read(data, page, part, tuple(relations.items()))
     blocks = [_with_words(block, package, relations, page) for block in drawn.blocks]
     layout = layouts.of(part, page)
-    notes, struck_in_notes = _notes(package, part, page)
+    notes = _notes(package, part, page)
     return SheetSource(
         page=page,
         part=part,
@@ -179,12 +184,14 @@ def _sheet(
         section=section,
         tags=_tags(package, part, page),
         blocks=tuple(blocks),
-        notes=notes,
+        notes=notes.lines or (),
+        beside_notes=notes.beside,
+        has_picture_in_notes=notes.has_picture,
         relations=relations,
         features=drawn.features,
         fonts=drawn.fonts,
         lettering=drawn.lettering,
-        struck=(*drawn.struck, *struck_in_notes),
+        struck=(*drawn.struck, *notes.struck),
         links=drawn.links,
         comments=comments_of(package, part, page),
         template_words=layout.words,
@@ -339,27 +346,51 @@ def _tags(package: DeckPackage, part: str, page: int) -> dict[str, str]:
     return found
 
 
-Notes = tuple[tuple[Line, ...], tuple[str, ...]]  # their lines, and what is struck in them
+@dataclass(frozen=True)
+class _Notes:
+    """What the notes of a sheet say; `lines` is `None` where there is no place for any.
+
+    `struck` is what is struck through in them, `beside` the words of boxes and tables that stand
+    on their page outside that place, `has_picture` whether something without words stands there.
+    """
+
+    lines: tuple[Line, ...] | None = None
+    struck: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    has_picture: bool = False
 
 
-def _notes(package: DeckPackage, part: str, page: int) -> Notes:
+def _notes(package: DeckPackage, part: str, page: int) -> _Notes:
     found = []
     for name in package.related(part, "notesSlide", page):
         data = package.xml_bytes(name, page)
         read = _notes_of if len(data) <= _REMEMBERED else _notes_of.__wrapped__
         found.append(read(data, name, page))
-    lines = next((said for said, _ in found if said is not None), ())
-    return lines, tuple(text for _, struck in found for text in struck)
+    return _Notes(
+        next((one.lines for one in found if one.lines is not None), ()),
+        tuple(text for one in found for text in one.struck),
+        tuple(text for one in found for text in one.beside),
+        any(one.has_picture for one in found),
+    )
 
 
 @lru_cache(maxsize=256)
-def _notes_of(data: bytes, name: str, page: int) -> tuple[tuple[Line, ...] | None, tuple[str, ...]]:
-    """The lines of notes, `None` where there is no place for any, and what is struck in them."""
+def _notes_of(data: bytes, name: str, page: int) -> _Notes:
+    """What a page of notes says."""
     root = parse_xml(data, name, page)
     tree = root.find(f"{P}cSld/{P}spTree")
-    bodies = [] if tree is None else [one for one in blocks_in(tree) if one.kind == "body"]
-    lines = tuple(line for block in bodies for line in block.lines)
-    return None if tree is None else lines, struck_in(root)
+    if tree is None:
+        return _Notes(struck=struck_in(root))
+    blocks = blocks_in(tree)
+    lines = tuple(line for one in blocks if one.kind == "body" for line in one.lines)
+    beside = [one for one in blocks if one.kind not in _PLACES_OF_NOTES]
+    texts = [" ".join(one.text.split()) for one in beside]
+    return _Notes(
+        lines,
+        struck_in(root),
+        tuple(dict.fromkeys(text for text in texts if text)),
+        any(one.sort in _SEEN and not text for one, text in zip(beside, texts, strict=True)),
+    )
 
 
 def _fonts(root: etree._Element) -> frozenset[str]:
