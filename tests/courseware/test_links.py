@@ -374,7 +374,7 @@ def test_links_of_somebody_elses_deck_are_kept_on_their_words() -> None:
     assert texts == [
         f"くわしくは[省のページ]({AT})を見ます。",
         f"[電話する](tel:03-0000-0000)か[[書く]({mail})][ところ]({mail})",
-        f"悪い[x］({AT})",
+        f"悪い［x］({AT})",
     ]
     told = [one.values["text"] for one in found.report.notices if one.loss is Loss.LINK]
     assert told == ["javascript:alert(1)"]

@@ -81,9 +81,55 @@ def test_what_was_unseen_is_never_gone() -> None:
     assert markup.gone("見えている文\n{desk.name}へ") == "{desk.name}へ"
 
 
+@pytest.mark.parametrize(
+    ("base", "line", "expected"),
+    [
+        ("x", styled("# 注意：**強調**して話す"), "# 注意：＊＊強調＊＊して話す"),
+        (
+            "x",
+            styled("{土下座|どげざ} と [x](http://y.example) と <b>太字</b>"),
+            "｛土下座|どげざ｝ と ［x］(http://y.example) と <b>太字</b>",
+        ),
+        ("{company.name}の", styled("当社の {company.name}"), "{company.name}の ｛company.name｝"),
+        # One asterisk is a letter, but beside a mark of stress it would be half of another.
+        ("x", styled("5*3"), "5*3"),
+        ("x", styled("5*3", bold="b"), "**5**＊3"),
+    ],
+)
+def test_typed_signs_of_marks_become_letters(base: str, line: Line, expected: str) -> None:
+    restorer = MarkupRestorer(VALUES)
+    assert restorer.of(base, line) == expected
+    assert restorer.widened == ([] if line.text == "5*3" and not any(line.bold) else [line.text])
+
+
+def test_typed_signs_of_marks_that_are_said_become_letters() -> None:
+    restorer = MarkupRestorer(VALUES)
+    assert restorer.said("{手|て}だ", Line.of("手だ {a|b}")) == "{手|て}だ ｛a|b｝"
+    assert restorer.widened == ["手だ {a|b}"]
+
+
+def test_signs_that_were_letters_before_are_not_told_again() -> None:
+    restorer = MarkupRestorer(VALUES)
+    assert restorer.of("＊＊強調＊＊", Line.of("**強調**")) == "＊＊強調＊＊"
+    assert restorer.widened == []
+
+
 TEXTS = st.lists(
     st.sampled_from(["あ", "い", "b", "{字|じ}", "{company.name}", "**", " ", "、"]), max_size=8
 ).map("".join)
+SIGNS = st.text("*{}[]()|ab.:/ 手\n", max_size=14)
+NARROW = str.maketrans("＊｛｝［］", "*{}[]")
+
+
+@given(TEXTS, SIGNS, st.lists(st.booleans(), min_size=14, max_size=14))
+@law
+def test_typed_signs_are_shown_as_they_were_typed(base: str, typed: str, bold: list[bool]) -> None:
+    flags = tuple(bold[: len(typed)])
+    line = Line(typed, flags, (False,) * len(typed)).stripped()
+    read = shown(MarkupRestorer(VALUES).of(base, line), VALUES)
+    assert read.text.translate(NARROW) == line.text
+    signs = zip(read.text, read.stress, line.bold, strict=True)
+    assert all(one == flag for sign, one, flag in signs if not sign.isspace())
 
 
 @given(TEXTS)

@@ -8,9 +8,20 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.texts import texts_of
-from tests.courseware.deck_editing import Edit, drop_shape, edited, page_of, shape_of
-from tests.courseware.deck_reading import corpus, corpus_deck, opened
+from tests.courseware.deck_editing import (
+    Edit,
+    drop_shape,
+    edited,
+    new_page,
+    page_of,
+    retitle,
+    retype,
+    shape_of,
+    text_box,
+)
+from tests.courseware.deck_reading import corpus, corpus_deck, lines_in, opened
 
 BASE = corpus()
 
@@ -154,3 +165,29 @@ def test_a_line_of_the_slides_own_that_was_deleted_is_an_edit_and_told() -> None
     assert [one.path for one in result.report.of("case-kettle").edits] == ["kicker"]
     page = str(number_of("case-kettle"))
     assert (Loss.KICKER_GONE, None, {"pages": page}) in told(result)
+
+
+# -- signs of marks ----------------------------------------------------------------------------
+
+
+def test_typed_signs_of_marks_come_back_as_they_were_typed_and_are_told_once() -> None:
+    typed = "{土下座|どげざ} と **強調** と [x](http://y.example)"
+    wide = "｛土下座|どげざ｝ と ＊＊強調＊＊ と ［x］(http://y.example)"
+    result = imported(
+        retype("three-elements", "item-1", "要求", typed),
+        retitle("same-day", "**払う**"),
+        new_page(4, lambda page: text_box(page, "{a|b}")),
+    )
+    deck = write_pptx(result.material, "ja")
+    assert lines_in(deck, "three-elements", "item-1") == ["要求", wide]
+    assert [one for one in told(result) if one[0] is Loss.SIGNS_WIDENED] == [
+        (Loss.SIGNS_WIDENED, None, {"pages": "2, 5, 13"})
+    ]
+
+
+def test_the_same_signs_are_told_only_where_they_are_new() -> None:
+    deck = edited(corpus_deck("ja"), retype("three-elements", "item-1", "**強調**"))
+    first = import_deck(deck, BASE)
+    again = import_deck(deck, first.material, settings=first.settings)
+    assert again.material.course == first.material.course
+    assert Loss.SIGNS_WIDENED not in {one.loss for one in again.report.notices}

@@ -2,7 +2,8 @@
 its marks where their words still stand.
 
 Two marks are invisible in a deck and come from the base: a reading and a company variable.
-Stress is seen and comes from the file, and so does a link where the file can hold one.
+Stress is seen and comes from the file, and so does a link where the file can hold one. Signs of
+marks that were typed are words: they become letters that make no mark (`letters`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from difflib import SequenceMatcher
 
 from ... import inline
 from ...text.alignment import text_likeness
+from .letters import as_letters
 from .line import Line
 from .punctuation import sign_by_sign
 
@@ -135,13 +137,14 @@ class MarkupRestorer:
     ones is untouched all the same. While `votes` is a dictionary, every place of a variable is
     noted there: key → what stands in its place (`None`: a text around it changed, so that
     nothing can be said). `underlined` gathers the texts that came with an underline which
-    none of them keeps.
+    none of them keeps, `widened` those whose typed signs became letters.
     """
 
     values: Mapping[str, str]
     built: Mapping[str, str] | None = None
     votes: dict[str, list[str | None]] | None = None
     underlined: list[str] = field(default_factory=list)
+    widened: list[str] = field(default_factory=list)
     _seen: dict[str, tuple[Shown, ...]] = field(default_factory=dict)
 
     def shown(self, text: str) -> str:
@@ -165,7 +168,7 @@ class MarkupRestorer:
         if is_same and _same_stress(expected, line, bold=bold):
             return base
         links = _carried_links(expected, line.text) if line.links is None else line.links
-        return _rebuilt(expected, line, line.stress(bold_by_itself=bold), links).strip()
+        return self._rebuilt(base, expected, line, line.stress(bold_by_itself=bold), links)
 
     def said(self, base: str, line: Line) -> str:
         """The same for what is shown without any look: a narration, an alternative text.
@@ -182,7 +185,21 @@ class MarkupRestorer:
         stress = [False] * len(text)
         for i, j, size in _matcher(flat.text, text).get_matching_blocks():
             stress[j : j + size] = flat.stress[i : i + size]
-        return _rebuilt(flat, Line.of(text), stress, _carried_links(flat, text)).strip()
+        return self._rebuilt(base, flat, Line.of(text), stress, _carried_links(flat, text))
+
+    def _rebuilt(
+        self,
+        base: str,
+        expected: Shown,
+        line: Line,
+        stress: Sequence[bool],
+        links: Sequence[str],
+    ) -> str:
+        """The words of the file with the marks of the base; notes whose signs became letters."""
+        text = _rebuilt(expected, line, stress, links).strip()
+        if text != base and as_letters(line.text, stress) != line.text:
+            self.widened.append(line.text)
+        return text
 
     def gone(self, base: str) -> str:
         """The base text where the file shows nothing: what was unseen anyway stays."""
@@ -278,11 +295,12 @@ def linked_text(line: Line) -> str:
 
 def _rebuilt(expected: Shown, line: Line, stress: Sequence[bool], links: Sequence[str]) -> str:
     places = _places(expected, line.text)
+    words = as_letters(line.text, stress)
     marks, at = _Marks(), 0
     flags, ways = _closed(line.text, stress), _closed_links(line.text, links)
     for start, end, source in [*places, (len(line.text), len(line.text), "")]:
         while at < start:
-            marks.write(line.text[at], flags[at], ways[at])
+            marks.write(words[at], flags[at], ways[at])
             at += 1
         if source:
             marks.write(source, flags[start], ways[start])

@@ -303,7 +303,10 @@ class Import:
         if self._is_own(one):
             made = fresh.make(one.first, base.id, base.goal, base)
             return SlideChange(base, self._drawn_once(base, kept(base, made, markup)), {})
+        widened = len(markup.widened)
         slide, reading = self._read_one(one, markup)
+        if len(markup.widened) > widened:
+            self.notices.append(Notice(Loss.SIGNS_WIDENED, one.page))
         if slide is None:
             self.notices.append(Notice(Loss.LAYOUT_UNFIT, one.page))
             slide = kept(base, fresh.make(one.first, base.id, base.goal), markup)

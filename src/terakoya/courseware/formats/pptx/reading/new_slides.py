@@ -21,6 +21,7 @@ from ....model import (
 from ....sheets.fit import fits
 from ....text.sentences import sentence_ends
 from ....texts import texts_of
+from ...marked_text.letters import as_letters
 from ...marked_text.restorer import MarkupRestorer
 from .content import Content
 from .linked_words import with_links
@@ -42,10 +43,6 @@ _CHOICE = re.compile(r"\W?(?:[A-Da-dＡ-Ｄア-エ1-4１-４①-④イ])[\s.．)
 _FEWEST_CHOICES = 2
 _LONGEST_ALT = 80  # characters of a sentence that does for a description
 _DRAWN = (Loss.CHART, Loss.OLE)  # what only a picture of the page can show
-STRESS, _ASTERISKS = "**", "＊＊"
-_BRACES = str.maketrans("{}", "｛｝")
-_LINK, _LINK_LETTERS = "](", "］("
-_SIGNS = (STRESS, "{", "}", _LINK)
 # A page as PNG: `None` where no program is here that draws, `b""` where it cannot draw this page.
 PageImage = Callable[[int], bytes | None]
 
@@ -92,8 +89,11 @@ class NewSlides:
         `former` is what an earlier import made of the page: a picture of it stays one, and words
         stay words while they are the same.
         """
-        made = without_marks(self._made(sheet, slide_id, goal, former))
-        slide, missing = with_links(made, sheet.blocks, _as_letters)
+        typed = self._made(sheet, slide_id, goal, former)
+        made = without_marks(typed)
+        if made != typed:
+            self.notices.append(Notice(Loss.SIGNS_WIDENED, sheet.page))
+        slide, missing = with_links(made, sheet.blocks, as_letters)
         if missing:
             self.notices.append(Notice(Loss.LINK, sheet.page, {"text": "、".join(missing)}))
         return slide
@@ -312,7 +312,7 @@ def _says_the_same(former: AnySlide | None, content: Content) -> bool:
 
 def _lines_of(texts: Iterable[str]) -> set[str]:
     """The lines of some texts, without what shows their depth."""
-    lines = (line.strip() for text in texts for line in _as_letters(text).split("\n"))
+    lines = (line.strip() for text in texts for line in as_letters(text).split("\n"))
     return {line.removeprefix("・").removeprefix("–").strip() for line in lines}
 
 
@@ -345,16 +345,11 @@ def _says(was: str, text: str, markup: MarkupRestorer) -> bool:
 def without_marks(slide: AnySlide) -> AnySlide:
     """A slide whose words hold no marks of ours: braces and asterisks of a program are letters."""
     found = {
-        path: _as_letters(text)
+        path: letters
         for path, text in fields_of(slide).items()
-        if isinstance(text, str) and any(sign in text for sign in _SIGNS)
+        if isinstance(text, str) and (letters := as_letters(text)) != text
     }
     return with_fields(slide, found) if found else slide
-
-
-def _as_letters(text: str) -> str:
-    """The same signs, as many, none of which makes a mark."""
-    return text.translate(_BRACES).replace(STRESS, _ASTERISKS).replace(_LINK, _LINK_LETTERS)
 
 
 def _gathered(words: Sequence[str], most: int) -> tuple[str, ...]:

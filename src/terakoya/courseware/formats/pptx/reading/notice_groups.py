@@ -9,7 +9,8 @@ from enum import StrEnum
 from .notices import Loss, Notice, page_ranges
 
 MANY = 3  # pages from which a notice that says the same on each is one notice
-_ONCE = (Loss.KICKER_GONE, Loss.LEGAL_PUNCTUATION)  # one notice however many pages
+# One notice however many pages.
+_ONCE = (Loss.KICKER_GONE, Loss.LEGAL_PUNCTUATION, Loss.SIGNS_WIDENED)
 
 
 class Tone(StrEnum):
@@ -51,6 +52,7 @@ _INFO = (
     Loss.EMPTY_PAGE,
     Loss.SLIDES_MERGED,
     Loss.FOOTER,
+    Loss.SIGNS_WIDENED,
     Loss.JUMP,
     Loss.FONT,
     Loss.MACROS,

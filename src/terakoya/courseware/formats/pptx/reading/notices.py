@@ -81,6 +81,7 @@ class Loss(StrEnum):
     COMMENT_WORDS = "comment-words"
     STRUCK = "struck"
     LETTERING = "lettering"
+    SIGNS_WIDENED = "signs-widened"
     BACKGROUND = "background"
     GROUND = "ground"
     ROTATION = "rotation"

@@ -18,6 +18,7 @@ from ....layouts.frames import TITLE_BOX
 from ....layouts.units import EMU
 from ....revision import sha256
 from ....text.alignment import folded
+from ...marked_text.letters import as_letters
 from .chapter_names import ChapterName, ChapterNames
 from .identity import name_of
 from .instances import Instance
@@ -87,7 +88,7 @@ class OwnChapters:
     def _add(self, title: str, one: Instance) -> None:
         if title:
             chapter = f"{OWN_CHAPTER}{sha256(folded(title).encode())[:6]}"
-            self.titles[chapter] = title
+            self.titles[chapter] = as_letters(title)
             self.of_slide[one.id] = chapter
 
     def _add_inside(
