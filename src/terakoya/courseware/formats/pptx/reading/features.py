@@ -28,6 +28,7 @@ class Feature(StrEnum):
 
     ANIMATION = "animation"
     TRANSITION = "transition"
+    TIMING = "timing"
     COMMENT = "comment"
     BACKGROUND = "background"
     GROUND = "ground"
@@ -42,6 +43,8 @@ def features_of(root: etree._Element, relations: Mapping[str, Relation]) -> froz
     # LibreOffice writes an empty one where there is none.
     if any(len(transition) for transition in root.iter(f"{P}transition")):
         found.add(Feature.TRANSITION)
+    if any(transition.get("advTm") for transition in root.iter(f"{P}transition")):
+        found.add(Feature.TIMING)
     timing = root.find(f"{P}timing")
     if timing is not None and any(local(node) in _ANIMATED for node in timing.iter(etree.Element)):
         found.add(Feature.ANIMATION)

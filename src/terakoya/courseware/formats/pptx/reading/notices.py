@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ..writing.sound import BLOCK as SOUND
 from ..writing.theme import FONT
 from .design import foreign_design
 from .features import Feature
@@ -77,6 +78,10 @@ class Loss(StrEnum):
     UNFIT_ALT = "unfit-alt"
     ANIMATION = "animation"
     TRANSITION = "transition"
+    TIMING = "timing"
+    CUSTOM_SHOW = "custom-show"
+    SHOW_SETTINGS = "show-settings"
+    LOCK = "lock"
     COMMENT = "comment"
     COMMENT_WORDS = "comment-words"
     STRUCK = "struck"
@@ -177,6 +182,7 @@ def of_the_file(deck: DeckSource) -> Iterator[Notice]:
         pages = [sheet.page for sheet in deck.sheets if feature in sheet.features]
         if pages:  # a deck has such a thing on every page or on few, so that one notice says it
             yield Notice(loss, None, {"pages": page_ranges(pages)})
+    yield from _of_shows(deck)
     yield from _of_words(Loss.FOOTER, deck.sheets, lambda sheet: map(_typed_footer, sheet.blocks))
     if is_ours:  # a deck of another look has it throughout, and its author knows
         yield from _of_words(Loss.TEMPLATE, deck.sheets, lambda sheet: sheet.template_words)
@@ -189,6 +195,26 @@ def of_the_file(deck: DeckSource) -> Iterator[Notice]:
             yield Notice(Loss.DESIGN, None, {"text": text})
     for sheet in deck.sheets:
         yield from _of_page(sheet)
+
+
+def _of_shows(deck: DeckSource) -> Iterator[Notice]:
+    """How the deck's show was set up, which is no content of a course."""
+    shows = [f"{name}（{page_ranges(pages)}）" for name, pages in deck.shows.custom]
+    if shows:
+        yield Notice(Loss.CUSTOM_SHOW, None, {"text": _cut("、".join(shows), _LONGEST_REMARK)})
+    if deck.shows.plays_by_itself:
+        yield Notice(Loss.SHOW_SETTINGS, None)
+    if deck.shows.is_locked:
+        yield Notice(Loss.LOCK, None)
+    pages = [sheet.page for sheet in deck.sheets if Feature.TIMING in sheet.features]
+    if pages and not any(map(_has_our_sound, deck.sheets)):
+        yield Notice(Loss.TIMING, None, {"pages": page_ranges(pages)})
+
+
+def _has_our_sound(sheet: SheetSource) -> bool:
+    """Whether a page says a recording of ours: such a deck turns by itself as we wrote it."""
+    names = [name_of(block) for block in sheet.blocks if block.sort == "audio"]
+    return any(name is not None and name[1] == SOUND for name in names)
 
 
 def _of_page(sheet: SheetSource) -> Iterator[Notice]:

@@ -21,6 +21,7 @@ from .package import DeckPackage, Relation, open_package
 from .page_places import HEIGHT, WIDTH, Move, to_our_page
 from .refusals import Refusal, UnreadableDeck
 from .shapes import MAX_SHAPES, Block, blocks_in, title_of
+from .slide_shows import SlideShows, slide_shows_of
 from .xml import DGM, P14, A, C, P, R, local, parse_xml
 
 MAX_SHEETS = 300
@@ -93,6 +94,7 @@ class DeckSource:
     title: str = ""
     language: str = ""
     layouts: Mapping[str, str] = field(default_factory=dict)
+    shows: SlideShows = field(default_factory=SlideShows)
 
 
 def read_deck(data: bytes) -> DeckSource:
@@ -127,16 +129,19 @@ def read_deck(data: bytes) -> DeckSource:
     if move is not None:
         sheets = [_moved(one, move) for one in sheets]
     title, language = _core(package)
+    properties = _custom(package)
+    page_of = {entry.get(f"{R}id") or "": page for page, entry in enumerate(entries, 1)}
     return DeckSource(
         package,
         tuple(sheets),
         width,
         height,
-        _custom(package),
+        properties,
         sections,
         title,
         language,
         {part: layout.name for part, layout in layouts.found.items()},
+        slide_shows_of(package, presentation, page_of, properties),
     )
 
 
