@@ -463,6 +463,19 @@ def test_a_picture_that_was_drawn_anew_is_the_new_one() -> None:
     assert shown == parts_of(draw(after, imported.settings, "ja"))["ppt/media/scene-support.png"]
 
 
+def test_a_page_between_question_and_answer_stays_between_them() -> None:
+    pages = [page.name for page in opened(corpus_deck("ja")).slides]
+    place = pages.index("cw:case-kettle:answer")
+    deck = edited(
+        corpus_deck("ja"), new_page(place, lambda page: text_box(page, "考える時間（2分）"))
+    )
+    changed = reworded("case-kettle", {"action": "上の人を呼ぶ。"})
+    *_, patched = updated(deck, vendor(changed))
+    before, after = opened(deck).slides, opened(patched.deck).slides
+    assert [page.name for page in after] == [page.name for page in before]
+    assert [page.slide_id for page in after] == [page.slide_id for page in before]
+
+
 def test_a_page_that_the_customer_deleted_stays_deleted() -> None:
     deck = edited(corpus_deck("ja"), remove("same-day"))
     _, after, settings, patched = updated(

@@ -36,6 +36,7 @@ from .matching import Blocks, Matching, PageMatch, drawn_blocks
 from .new_pages import NewPages
 from .package import PackagePatch, relations_of
 from .page import Looks, PagePatch, looks_in, patch_page
+from .page_order import PlacedPage, in_deck_order
 from .parts import hide, notes_body, write_properties, write_sections
 from .remaining import Remaining
 from .result import HandWork, Patched, PatchNotice, Rewording
@@ -204,11 +205,13 @@ class _DeckPatch:
 
     def _order(self) -> list[_Page]:
         """The pages of the new deck: those of slides that stay, and those that are added."""
-        return [
+        pages = [
             self._page(slide, part)
             for slide in _slides(self.after, self.language)
             for part in sorted(self._parts_of(slide.id), key=list(Part).index)
         ]
+        placed = [PlacedPage(page.slide, page.old_page) for page in pages]
+        return [pages[number] for number in in_deck_order(placed)]
 
     def _parts_of(self, slide: str) -> set[Part]:
         """The sheets that a slide has in the new deck."""
