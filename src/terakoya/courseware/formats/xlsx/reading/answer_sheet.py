@@ -24,6 +24,7 @@ from .item_rows import (
     WORDS,
     ItemRow,
     boxed_words,
+    is_closing,
     read_item_rows,
     survey_columns,
 )
@@ -106,6 +107,7 @@ class AnswerSheet:
     """
 
     grid: Grid
+    officer_part: range
     title: Cell
     blocks: list[Block]
     options: dict[int, list[OptionCell]]
@@ -123,6 +125,24 @@ class AnswerSheet:
             cells |= {(row, WORDS): cell.text for row, cell in block.below}
             cells |= {one.place: one.words for one in self.options_of(block)}
         return cells
+
+    def lines_of_ours(self) -> list[Place]:
+        """The cells around the items that the course says nothing in."""
+        first = min((block.row for block in self.blocks), default=0)
+        return [
+            place
+            for place, cell in self.grid.cells.items()
+            if place[0] < first
+            or (place[1] == NUMBERS and is_closing(cell.text.strip()))
+            or (place[0] in self.officer_part and self._is_label(place))
+        ]
+
+    def _is_label(self, place: Place) -> bool:
+        """Whether a cell of the officer's part holds neither an option nor a department."""
+        row, column = place
+        if row in self.options:
+            return column < ANSWERS
+        return not (_is_number(self.grid[row, NUMBERS]) and column <= WORDS)
 
     def options_of(self, block: Block) -> list[OptionCell]:
         """The options of an item, without the one not to answer."""
@@ -204,6 +224,7 @@ class _Reader:
         unread = {*found.unsaved, *(at for at in self._ours() if self._is_unread(at))}
         return AnswerSheet(
             self.grid,
+            found.officer_part,
             self._text(self._title_place()),
             blocks,
             options,

@@ -191,7 +191,8 @@ class TestBook:
             titles = frozenset(self.marks.shown(one).strip() for one in texts if one)
             guide = GuideTexts(base, self.language, self.ids, titles, base.meta.pass_mark)
             first = min(block.row for block in self.blocks)
-            self.notices += guide.notices(self.book, self.sheets, self.grid, first)
+            head = [place for place in self.grid.cells if place[0] < first]
+            self.notices += guide.notices(self.book, self.sheets, self.grid, head)
 
     def _expected(self) -> dict[TextKey, str]:
         """The words of the base's questions."""

@@ -96,6 +96,14 @@ def _pattern(text: str, filled: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     return re.compile(_FIELD.sub(field, re.escape(text.strip())))
 
 
+def named_desk(text: str) -> str:
+    """The consultation desk that a line of ours names; empty for any other line."""
+    lines = in_every_language("hard_times") | in_every_language("desk_line")
+    starts = (line.partition("{desk}")[0] for line in lines)
+    found = next((start for start in starts if text.strip().startswith(start)), None)
+    return "" if found is None else text.strip().removeprefix(found).strip()
+
+
 @dataclass(frozen=True)
 class GuideTexts:
     """What the sheets around the markup say when nobody wrote on them."""
@@ -107,11 +115,13 @@ class GuideTexts:
     mark: int
 
     def notices(
-        self, book: Book, sheets: Mapping[str, str], main: Grid, first_row: int
+        self, book: Book, sheets: Mapping[str, str], main: Grid, lines: list[Place]
     ) -> list[Notice]:
-        """One notice a sheet; of `main`, the sheet with the markup, the rows before the first."""
-        head = [place for place in main.cells if place[0] < first_row]
-        grids = [(main, book.grid(main.name, formulas=True), head)]
+        """One notice a sheet, and one for the desk on it.
+
+        `lines` are the cells of `main`, the sheet with the markup, that hold lines of ours.
+        """
+        grids = [(main, book.grid(main.name, formulas=True), lines)]
         for name in (sheets[key] for key in _GUIDES if key in sheets):
             grid = book.grid(name)
             grids.append((grid, book.grid(name, formulas=True), list(grid.cells)))
@@ -137,9 +147,14 @@ class GuideTexts:
             and not formulas[place[0], grid.columns.get(place[1], place[1])].text.startswith("=")
             and not self._is_ours(grid[place].text.strip(), () if grid.name == main else same)
         ]
-        if here:
-            values = {"texts": some_quoted(grid[one].text for one in here), "sheet": main}
-            yield Notice(Remark.GUIDE_TEXT, f"{grid.name}!{grid.named(here)}", values)
+        desks = {place: desk for place in here if (desk := named_desk(grid[place].text))}
+        others = [place for place in here if place not in desks]
+        if others:
+            values = {"texts": some_quoted(grid[one].text for one in others), "sheet": main}
+            yield Notice(Remark.GUIDE_TEXT, f"{grid.name}!{grid.named(others)}", values)
+        if desks:
+            values = {"texts": some_quoted(desks.values())}
+            yield Notice(Remark.DESK_KEPT, f"{grid.name}!{grid.named(desks)}", values)
 
     def _is_ours(self, text: str, same: Iterable[str]) -> bool:
         if len(text) < 2 or text.isdecimal() or text in same:

@@ -44,8 +44,12 @@ class ItemRow:
 
 @dataclass
 class ItemRows:
-    """The rows with words, in order; `loose` are texts of no item, `unsaved` formulas unread."""
+    """The rows with words, in order; `loose` are texts of no item, `unsaved` formulas unread.
 
+    `officer_part` are the rows in which no item stands.
+    """
+
+    officer_part: range
     rows: list[ItemRow] = field(default_factory=list)
     loose: list[tuple[Place, str]] = field(default_factory=list)
     unsaved: list[Place] = field(default_factory=list)
@@ -79,7 +83,9 @@ class _Reader:
         self.grid, self.keys = _with_boxes(grid, formulas), keys
         self.formulas = formulas
         self.cells = dict(self.grid.rows())
-        self.found = ItemRows()
+        header = self._header_row()
+        self.items_from = header + 1
+        self.found = ItemRows(self._officer_part(header))
 
     def read(self) -> ItemRows:
         for row in self._item_rows():
@@ -89,13 +95,19 @@ class _Reader:
     # -- which rows
 
     def _item_rows(self) -> Iterator[int]:
-        rows = sorted({*self.cells, *(row for row, _ in self.formulas.cells)})
-        header = self._header_row()
+        for row in self._rows():
+            if row >= self.items_from and row not in self.found.officer_part:
+                yield row
+
+    def _rows(self) -> list[int]:
+        return sorted({*self.cells, *(row for row, _ in self.formulas.cells)})
+
+    def _officer_part(self, header: int) -> range:
+        """The rows from the officer's part to the row that is copied, else to the last."""
         end = self._end_row(header)
         behind = self._copy_row(end)
-        for row in rows:
-            if header < row < end or (behind is not None and row > behind):
-                yield row
+        last = max(self._rows(), default=end) if behind is None else behind
+        return range(end, last + 1)
 
     def _header_row(self) -> int:
         questions, answers = in_every_language("question"), in_every_language("answer")
@@ -159,7 +171,7 @@ class _Reader:
         text = _text(cells, NUMBERS)
         if words.text.strip() or cells[NUMBERS].number is not None or text.isdecimal():
             return False
-        return not _is_closing(text)
+        return not is_closing(text)
 
 
 def _with_boxes(grid: Grid, formulas: Grid) -> Grid:
@@ -183,7 +195,7 @@ def _is_line(cells: dict[int, Cell]) -> bool:
     return bool(cell.text.strip()) and not is_number and not _text(cells, WORDS)
 
 
-def _is_closing(text: str) -> bool:
+def is_closing(text: str) -> bool:
     """Whether a line is one of those with which our sheet closes, whatever the desk."""
     starts = (words.partition("{desk}")[0] for words in in_every_language("hard_times"))
     return text in in_every_language("thanks") or text.startswith(tuple(starts))

@@ -84,6 +84,7 @@ class Remark(StrEnum):
     UNSAVED_KEPT = "unsaved-kept"
     COLOURED = "coloured"
     UNKNOWN_SHEET = "unknown-sheet"
+    DESK_KEPT = "desk-kept"
     TYPED_SCALE = "typed-scale"
     THRESHOLD = "pass-mark"
     THRESHOLD_SENTENCES = "pass-mark-sentences"

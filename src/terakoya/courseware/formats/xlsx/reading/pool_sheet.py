@@ -37,6 +37,7 @@ _SYNONYMS = {
 }
 _LABELS = ("scene", "asked", "explanation", "sources", "slides")
 _ANSWERS = ("正解", "正答", "答え", "解答", "Answer", "ANSWER")
+_WHY_HEADINGS = ("なぜ", "わけ", "理由・解説", "解説", "説明", "コメント", "Why", "Reasons")
 _NUMBERED = re.compile(r"(?:問題?|設問|第|q|no|#)?[\s.]*\d{1,4}\s*(?:問|の\d+)?[.)、:]?")
 _BETWEEN = re.compile(r"[\s,、。・/／&＆と]+|and")
 
@@ -146,7 +147,9 @@ class _Reader:
         if self._is_bar(label, cells):
             about = words.text.strip()
             self.blocks.append(QuestionBlock(row, label=label, about=about, has_bar=True))
-            return (LABELS, WORDS, RIGHTS, WHYS)
+            heading = cells.get(WHYS, EMPTY).text.strip()
+            is_known = heading in self.headings[1] or heading in _WHY_HEADINGS
+            return (LABELS, WORDS, RIGHTS, *([WHYS] if is_known else []))
         if label in self.labels:
             return self._take_labelled(row, self.labels[label], words)
         last = self.blocks[-1] if self.blocks else None

@@ -262,8 +262,8 @@ class SurveyBook:
             texts = (self.ids.sources.get(TITLE), self.base.title, self.sheet.title.text)
             titles = frozenset(self.marks.shown(one).strip() for one in texts if one)
             guide = GuideTexts(base, self.language, self.ids, titles, base.meta.pass_mark)
-            first = min(block.row for block in self.sheet.blocks)
-            self.notices += guide.notices(self.book, self.sheets, self.sheet.grid, first)
+            lines = self.sheet.lines_of_ours()
+            self.notices += guide.notices(self.book, self.sheets, self.sheet.grid, lines)
 
     def _tell_declined(self) -> None:
         """Tell where the option not to answer has other words, and where it is gone."""
