@@ -123,6 +123,50 @@ def test_a_colour_in_place_of_the_mark_is_named_where_none_is_right() -> None:
     assert dict(found[Remark.NO_RIGHT_COLOURED].values) == {"cells": cells}
 
 
+def exchanged(*letters: str) -> Edit:
+    """Words and marks of some choices, in each other's columns."""
+
+    def edit(sheet: Worksheet) -> None:
+        for row in [choice_row(sheet, ONE, letter) for letter in letters]:
+            words, mark = sheet.cell(row, 3), sheet.cell(row, 4)
+            words.value, mark.value = mark.value, words.value
+
+    return on_pool(edit)
+
+
+@pytest.mark.parametrize("letters", ["abc", *deep("b")])
+def test_words_and_marks_in_each_others_columns_are_read_the_other_way_round(
+    letters: str,
+) -> None:
+    read = pool_after(exchanged(*letters))
+    assert read.test == TEST
+    (notice,) = read.notices
+    texts = "、".join(f"「{one.text}」" for one in ONE.choices if one.id in letters)
+    assert (notice.remark, notice.values["texts"]) == (Remark.COLUMNS_EXCHANGED, texts)
+
+
+def typed_choices(*words: str) -> Edit:
+    def edit(sheet: Worksheet) -> None:
+        rows = [choice_row(sheet, ONE, letter) for letter in "abc"]
+        for row, text in zip(rows, words, strict=True):
+            sheet.cell(row, 3).value = text
+
+    return on_pool(edit)
+
+
+def test_a_mark_typed_over_the_words_of_a_choice_keeps_the_question_and_is_told() -> None:
+    texts = [one.text for one in ONE.choices]
+    read = pool_after(typed_choices(*texts[:2], "○"))
+    assert (read.test, [one.remark for one in read.notices]) == (TEST, [Remark.SIGNS_KEPT])
+    assert read.notices[0].values["texts"] == f"「{ONE.text[:30]}」"
+
+
+def test_right_and_wrong_may_be_choices_beside_words() -> None:
+    read = pool_after(typed_choices("○", "×", "場合による"))
+    (question,) = [one for one in read.test.questions if one.id == ONE.id]
+    assert [one.text for one in question.choices] == ["○", "×", "場合による"]
+
+
 # -- what is no text ---------------------------------------------------------------------------
 
 

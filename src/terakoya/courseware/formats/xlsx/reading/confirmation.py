@@ -17,6 +17,7 @@ from .answer_sheet import find_sheet
 from .choice_ids import choice_ids
 from .choice_limit import quoted, within_limit
 from .columns import Columns
+from .exchanged_cells import put_right, stray_signs
 from .grid import Cell, Grid
 from .guide_texts import GuideTexts, sheets_of
 from .ids import TextKey, read_ids
@@ -248,7 +249,7 @@ class TestBook:
     def _question(self, block: QuestionBlock, taken: set[str]) -> Question | None:
         before = self.known.get(block.id)
         choices = self._choices(block, before)
-        if not self._is_whole(block, choices, before):
+        if self._has_stray_signs(block, before) or not self._is_whole(block, choices, before):
             return before
         name = block.id or minted("q-new", taken)
         texts = self._texts(block, before)
@@ -287,6 +288,20 @@ class TestBook:
         else:
             self.note(Remark.TOO_FEW_CHOICES if has_text else Remark.NO_TEXT, block.row)
         return False
+
+    def _has_stray_signs(self, block: QuestionBlock, before: Question | None) -> bool:
+        """Whether marks stand where words of choices should; they are told."""
+        signs = stray_signs(block.choices, self._words_of_choices(before))
+        if signs:
+            remark = Remark.SIGNS_KEPT if before else Remark.SIGNS_LEFT_OUT
+            place = f"{self.grid.name}!{self.grid.named((one.row, WORDS) for one in signs)}"
+            values = {"texts": quoted([block.text.text.strip()])}
+            self.notices.append(Notice(remark, place, values))
+        return bool(signs)
+
+    def _words_of_choices(self, question: Question | None) -> set[str]:
+        choices = question.choices if question else ()
+        return {self.marks.shown(one.text).strip() for one in choices}
 
     def _home(
         self, block: QuestionBlock, before: Question | None, texts: Mapping[str, str]
@@ -334,7 +349,8 @@ class TestBook:
 
     def _choices(self, block: QuestionBlock, before: Question | None) -> list[Choice]:
         known = {choice.id: choice for choice in before.choices} if before else {}
-        words = {self.marks.shown(one.text).strip() for one in known.values()}
+        words = self._words_of_choices(before)
+        self.notices += put_right(block.choices, words, self.grid)
         self.notices += take_marks(block.choices, words, self.grid)
         marked = [bool(is_right_mark(one.right.text)) for one in block.choices]
         block.choices, cut = within_limit(block.choices, marked)

@@ -23,6 +23,7 @@ from .package import Book
 from .question_blocks import ChoiceRow, PoolRows, QuestionBlock
 from .question_identity import QuestionIdentity
 from .question_placement import KINDS, parts
+from .right_marks import is_right_mark
 
 # Columns from 1 here, from 0 in the writer.
 LABELS, WORDS, RIGHTS, WHYS = MARK + 1, TEXT + 1, RIGHT + 1, WHY + 1
@@ -233,9 +234,9 @@ class _Reader:
         block: QuestionBlock, choice: str, row: int, cells: dict[int, Cell]
     ) -> tuple[int, ...]:
         text, why = cells.get(WORDS, EMPTY), cells.get(WHYS, EMPTY)
-        if text.holds or why.holds:
+        right = cells.get(RIGHTS, EMPTY)
+        if text.holds or why.holds or is_right_mark(right.text) is None:
             letter = letter_of(cells.get(LABELS, EMPTY).text)
-            right = cells.get(RIGHTS, EMPTY)
             block.choices.append(ChoiceRow(choice, letter, row, text, right, why))
         return (LABELS, WORDS, RIGHTS, WHYS)  # all of them also where the choice was cleared
 

@@ -17,6 +17,8 @@ _WRONG = """
 誤 誤り 誤答 不正解 不正答 正しくない 間違い まちがい 違う ちがう 偽 罰 ばつ バツ ペケ いいえ
 - ー ― — – ‐ − ─ / □ ☐ なし 無し
 """
+# Marks that are no words, so that no choice is made of one alone beside choices with words.
+_SIGNS = "○ ◯ 〇 ◎ ● ⭕ ⦿ ◉ ✓ ✔ ✅ ☑ √ レ × ✕ ✖ ✗ ✘ ❌ ❎ ☒ ╳ ⨯ □ ☐"
 # Marks that people type into the words of a choice; more words than these may be meant as such.
 _TYPED = (
     r"正解|正答|正|誤答|誤り?|不正解|不正答|[○◯〇◎✓✔☑✅レ×✕✖✗✘❌]|correct|right|wrong|incorrect"
@@ -38,6 +40,12 @@ def _folded(text: str) -> str:
 
 _RIGHT_MARKS = frozenset(map(_folded, _RIGHT.split()))
 _WRONG_MARKS = frozenset(map(_folded, _WRONG.split()))
+_SIGN_MARKS = frozenset(map(_folded, _SIGNS.split()))
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text is a mark that no words are, such as ○ or ✓."""
+    return _folded(text) in _SIGN_MARKS
 
 
 def split_mark(text: str) -> tuple[str, str]:
