@@ -167,6 +167,39 @@ def test_right_and_wrong_may_be_choices_beside_words() -> None:
     assert [one.text for one in question.choices] == ["○", "×", "場合による"]
 
 
+def stated(answer: str, **by_letter: Any) -> Edit:
+    """The right answer typed into the heading of the marks."""
+
+    def edit(sheet: Worksheet) -> None:
+        bar = text_row(sheet, ONE) - (2 if ONE.scene else 1)
+        assert sheet.cell(bar, 4).value == "正解"
+        sheet.cell(bar, 4).value = answer
+
+    return lambda book: (marks(**by_letter)(book), on_pool(edit)(book))[1]
+
+
+@pytest.mark.parametrize(
+    "answer", ["正解：3", "正解: Ｃ", *deep("正答＝ウ", "Answer: c", "正解は③")]
+)
+def test_the_right_answer_typed_into_the_heading_is_read(answer: str) -> None:
+    read = pool_after(stated(answer, b=None))
+    assert list(read.test.questions) == with_question(with_right(ONE, "c"))
+    assert {one.remark for one in read.notices} <= {Remark.RIGHT_TURNED, Remark.LEGAL_TURNED}
+
+
+def test_a_heading_that_states_what_the_marks_say_says_nothing() -> None:
+    read = pool_after(stated("正解：B"))
+    assert (read.test, read.notices) == (TEST, ())
+
+
+@pytest.mark.parametrize("answer", ["正解：3", "正解：9"])
+def test_a_heading_that_states_another_answer_than_the_marks_is_told(answer: str) -> None:
+    read = pool_after(stated(answer))
+    assert read.test == TEST
+    (notice,) = read.notices
+    assert (notice.remark, notice.values["text"]) == (Remark.STATED_LEFT_OUT, answer[-1])
+
+
 # -- what is no text ---------------------------------------------------------------------------
 
 

@@ -328,6 +328,9 @@ class TestBook:
         if kind == "scene" and not scene:
             kind = "single"  # nothing is left to read
             self.note(Remark.SCENE_GONE, block.row)
+        if block.stated:
+            place = self.grid.address(block.row, RIGHTS)
+            self.notices.append(Notice(Remark.STATED_LEFT_OUT, place, {"text": block.stated}))
         if right == 0:
             self._tell_no_right(block)
         if right > 1 and kind != "multiple":

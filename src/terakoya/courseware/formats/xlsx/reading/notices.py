@@ -76,6 +76,7 @@ class Remark(StrEnum):
     COLUMNS_EXCHANGED = "columns-exchanged"
     SIGNS_KEPT = "signs-kept"
     SIGNS_LEFT_OUT = "signs-left-out"
+    STATED_LEFT_OUT = "stated-left-out"
     NO_RIGHT_COLOURED = "no-right-coloured"
     INCOMPLETE_KEPT = "incomplete-kept"
     REPLACES_ALL = "replaces-all"

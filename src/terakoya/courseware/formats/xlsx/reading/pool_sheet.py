@@ -39,6 +39,7 @@ _SYNONYMS = {
 _LABELS = ("scene", "asked", "explanation", "sources", "slides")
 _ANSWERS = ("正解", "正答", "答え", "解答", "Answer", "ANSWER")
 _WHY_HEADINGS = ("なぜ", "わけ", "理由・解説", "解説", "説明", "コメント", "Why", "Reasons")
+_STATED = re.compile(rf"(?:{'|'.join(_ANSWERS)}|Right)\s*[:=は]\s*(.+)", re.I)
 _NUMBERED = re.compile(r"(?:問題?|設問|第|q|no|#)?[\s.]*\d{1,4}\s*(?:問|の\d+)?[.)、:]?")
 _BETWEEN = re.compile(r"[\s,、。・/／&＆と]+|and")
 
@@ -110,6 +111,8 @@ class _Reader:
     def read(self) -> PoolRows:
         for row, cells in self.grid.rows():
             self._take_row(row, cells)
+        for block in self.blocks:
+            _mark_stated(block)
         return PoolRows([block for block in self.blocks if not block.is_empty()], self.loose)
 
     def is_misplaced(self, key: TextKey, place: Place) -> bool:
@@ -147,7 +150,9 @@ class _Reader:
             return self._add_choice(self._block_of(question, row), choice, row, cells)
         if self._is_bar(label, cells):
             about = words.text.strip()
-            self.blocks.append(QuestionBlock(row, label=label, about=about, has_bar=True))
+            stated = _stated_right(cells.get(RIGHTS, EMPTY).text)
+            block = QuestionBlock(row, label=label, about=about, stated=stated, has_bar=True)
+            self.blocks.append(block)
             heading = cells.get(WHYS, EMPTY).text.strip()
             is_known = heading in self.headings[1] or heading in _WHY_HEADINGS
             return (LABELS, WORDS, RIGHTS, *([WHYS] if is_known else []))
@@ -187,7 +192,7 @@ class _Reader:
     def _is_bar(self, label: str, cells: dict[int, Cell]) -> bool:
         """Whether a row is the bar above a question, not a choice that somebody marked 正解."""
         right, why = (cells.get(column, EMPTY).text.strip() for column in (RIGHTS, WHYS))
-        if right not in self.headings[0]:
+        if right not in self.headings[0] and not _stated_right(right):
             return not right and self._names_kind(label, cells.get(WORDS, EMPTY))
         last = self.blocks[-1] if self.blocks else None
         is_among_choices = last is not None and last.has_text and not last.explanation.holds
@@ -252,18 +257,40 @@ def _takes_choice(block: QuestionBlock, label: str) -> bool:
     return not letter or all(one.letter != letter for one in block.choices)
 
 
+def _stated_right(heading: str) -> str:
+    """What the heading of the column of marks says is right, as 「正解：2」 does; else empty."""
+    found = _STATED.fullmatch(unicodedata.normalize("NFKC", heading).strip())
+    return found[1].strip() if found else ""
+
+
+def _mark_stated(block: QuestionBlock) -> None:
+    """Mark the choices that the heading of a bar states, unless others are marked."""
+    named = _named_choices(block, block.stated) if block.stated else []
+    marked = [one for one in block.choices if is_right_mark(one.right.text)]
+    if not named or marked not in ([], named):
+        return
+    for one in named:
+        one.right = Cell(MARKED)
+    block.stated = ""
+
+
 def _mark_named(block: QuestionBlock, row: int, text: str) -> bool:
     """Mark the choices that a line 正解 names by letter or words, where none is marked yet."""
     if not block.choices or any(one.right.holds for one in block.choices):
         return False
-    by_words = [one for one in block.choices if folded(one.text.text) == folded(text)]
-    letters = [letter_of(part) for part in _BETWEEN.split(text.strip()) if part]
-    by_letter = [one for one in block.choices if one.letter in letters]
-    found = by_words or (by_letter if len(by_letter) == len(letters) else [])
+    found = _named_choices(block, text)
     for one in found:
         one.right = Cell(MARKED)
         block.line_rows["answer"] = row
     return bool(found)
+
+
+def _named_choices(block: QuestionBlock, text: str) -> list[ChoiceRow]:
+    """The choices with some words or letters; none where a letter is of no choice."""
+    by_words = [one for one in block.choices if folded(one.text.text) == folded(text)]
+    letters = [letter_of(part) for part in _BETWEEN.split(text.strip()) if part]
+    by_letter = [one for one in block.choices if one.letter in letters]
+    return by_words or (by_letter if len(by_letter) == len(letters) else [])
 
 
 def _is_choice(cells: dict[int, Cell]) -> bool:

@@ -28,13 +28,15 @@ class QuestionBlock:
     """A question as it stands on the sheet; `line_rows` are those of 根拠, スライド and 正解.
 
     `label` is what stands before its bar, mostly a number; `unread` are the lines whose formula
-    has no result.
+    has no result. `stated` is the answer that somebody typed into the heading 正解 of the bar; it
+    is empty once the choices are marked by it.
     """
 
     row: int
     id: str = ""
     label: str = ""
     about: str = ""
+    stated: str = ""
     scene: Cell = EMPTY
     text: Cell = EMPTY
     choices: list[ChoiceRow] = field(default_factory=list)
