@@ -83,6 +83,7 @@ CHOICES = {1: "すぐ報告する", 2: "あとで報告する", 3: "報告しな
         ("4. 人による", {4}),
         ("人による（4）", {4}),
         # What may mean two things, or none of the choices.
+        *((words, {1, 2, 3, 4}) for words in ("全部", "すべて。", "全て正解", "All of the above")),
         ("イ", set()),  # the second of アイウ, the first of イロハ
         ("2 または 3", set()),
         ("人による（3）", set()),
@@ -96,6 +97,29 @@ def test_right_choices_are_known_by_any_sign_and_never_guessed(
     answer: str, numbers: set[int]
 ) -> None:
     assert right_choices(answer, CHOICES).numbers == numbers
+
+
+def test_an_answer_that_says_all_is_told_where_a_choice_says_so_too() -> None:
+    assert right_choices("すべて", {1: "怒鳴る", 2: "脅す", 3: "上記のすべて"}).numbers == set()
+
+
+@pytest.mark.parametrize(
+    ("letters", "answer", "numbers"),
+    [
+        ("アイウ", "イ", {2}),
+        ("アイウ", "イとウ", {2, 3}),
+        ("あいう", "い", {2}),
+        ("ABC", "イ", set()),
+    ],
+)
+def test_an_answer_is_a_letter_of_the_kind_that_the_headings_have(
+    letters: str, answer: str, numbers: set[int]
+) -> None:
+    heads = ",".join(f"選択肢{letter}" for letter in letters)
+    back = read("q.csv", f"設問文,{heads},正解\nどうする。,一人で,上席を呼ぶ,通報する,{answer}\n")
+    (question,) = back.test.questions
+    assert {at for at, one in enumerate(right(question), 1) if one} == numbers
+    assert (Remark.UNKNOWN_RIGHT in codes(back)) is (not numbers)
 
 
 def test_an_answer_that_is_one_choice_and_numbers_another_is_told() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ....text.alignment import folded
 from ...xlsx.writing.words import in_every_language
-from .right_choices import KANA
+from .right_choices import HIRAGANA, KANA
 
 CHOICES = 26  # columns that are read; a question of ours keeps five of them
 NUMBERS = range(1, CHOICES + 1)
@@ -29,7 +29,8 @@ def _words(key: str, *more: str, **filled: object) -> tuple[str, ...]:
 def _choice_words(number: int) -> tuple[str, ...]:
     letter = chr(ord("a") + number - 1)
     signs = (str(number), letter, *KANA[number - 1 : number])
-    named = (f"{word}{sign}" for word in _CHOICE_STEMS for sign in signs)
+    behind = (*signs, *HIRAGANA[number - 1 : number])
+    named = (f"{word}{sign}" for word in _CHOICE_STEMS for sign in behind)
     return (f"選択{number}", letter, *KANA[number - 1 : number], *named)
 
 
@@ -87,6 +88,26 @@ def columns_of(headings: Mapping[int, str]) -> dict[str, int]:
         if name:
             found[name] = min(found.get(name, (rank, column)), (rank, column))
     return {name: column for name, (_, column) in found.items()}
+
+
+def kana_of(headings: Mapping[int, str]) -> str:
+    """The order of kana that letters choices; empty where their headings have other signs.
+
+    `headings` are those of the choices by number: 選択肢ア, 選択肢イ say アイウエオ.
+    """
+    lettered = {number: _plain(heading) for number, heading in headings.items()}
+    return next(
+        (
+            order
+            for order in (KANA, HIRAGANA)
+            if lettered
+            and all(
+                heading.endswith(order[number - 1 : number] or "#")
+                for number, heading in lettered.items()
+            )
+        ),
+        "",
+    )
 
 
 def kind_of(words: str) -> str:

@@ -14,7 +14,12 @@ from ....text.alignment import folded
 from ....text.whole_numbers import whole_number
 
 KANA = "アイウエオカキクケコ"
+HIRAGANA = "あいうえおかきくけこ"
 _IROHA = "イロハニホヘト"
+_ALL = """
+全部 すべて 全て すべて正解 全て正解 全部正解 すべて正しい 全て正しい 全部正しい いずれも正しい
+上記すべて 上記のすべて 以上すべて all allofthem alloftheabove allarecorrect allcorrect
+"""
 _LABEL_WORDS = re.compile(r"選択肢|choice|option|正解|答え|番目?|[()\[\]「」.。:]", re.IGNORECASE)
 _LONGEST, _LONGEST_LABELLED = 200, 5_000  # characters of numbers, of words with a number
 _BETWEEN = re.compile(r"\s*(?:[,、;；・/&+\n]|と|および|及び|\band\b|\s)\s*", re.IGNORECASE)
@@ -35,25 +40,28 @@ class RightChoices:
     is_doubtful: bool = False
 
 
-def right_choices(answer: str, choices: Mapping[int, str]) -> RightChoices:
-    """The choices that an answer names; `choices` are the words of each by its number."""
+def right_choices(answer: str, choices: Mapping[int, str], *, order: str = "") -> RightChoices:
+    """The choices that an answer names; `choices` are the words of each by its number.
+
+    `order` are the kana by which the choices are known to be lettered, such as `KANA`.
+    """
     by_words: dict[str, list[int]] = {}
     for number, words in choices.items():
         by_words.setdefault(folded(words), []).append(number)
     named = by_words.get(folded(answer))
     labels = " ".join(answer.split())
-    labelled = _by_labels(labels, choices) if len(labels) <= _LONGEST else frozenset()
+    labelled = _by_labels(labels, choices, order) if len(labels) <= _LONGEST else frozenset()
     if named is not None:
         is_sure = len(named) == 1
         return RightChoices(
             frozenset(named if is_sure else ()),
             is_sure and bool(labelled) and labelled != frozenset(named),
         )
-    listed = labelled or _by_many_words(answer, by_words)
+    listed = labelled or _by_many_words(answer, by_words) or _by_all(answer, by_words, choices)
     return RightChoices(listed or _by_both(labels[:_LONGEST_LABELLED], by_words))
 
 
-def _by_labels(answer: str, choices: Mapping[int, str]) -> frozenset[int]:
+def _by_labels(answer: str, choices: Mapping[int, str], order: str) -> frozenset[int]:
     plain = unicodedata.normalize("NFKC", answer).strip()
     if found := _RANGE.fullmatch(plain):
         first, last = int(found[1]), int(found[2])
@@ -62,7 +70,7 @@ def _by_labels(answer: str, choices: Mapping[int, str]) -> frozenset[int]:
         parts = [part for part in _BETWEEN.split(plain) if part]
         letters = [_LABEL_WORDS.sub("", part).strip() for part in parts]
         letters = [letter for letter in letters if letter]
-        kana = _kana(letters)
+        kana = order if set(letters) <= set(order) else _kana(letters)
         numbers = frozenset(_number(letter, kana) for letter in letters)
     return numbers if numbers <= choices.keys() else frozenset()
 
@@ -91,6 +99,20 @@ def _by_many_words(answer: str, by_words: Mapping[str, list[int]]) -> frozenset[
         if len(parts) > 1 and all(len(by_words.get(part, ())) == 1 for part in parts):
             return frozenset(by_words[part][0] for part in parts)
     return frozenset()
+
+
+def _by_all(
+    answer: str, by_words: Mapping[str, list[int]], choices: Mapping[int, str]
+) -> frozenset[int]:
+    """All choices, where the answer says so and no choice says it too."""
+    every = {folded(words) for words in _ALL.split()}
+    is_all = _without_blanks(answer) in every
+    is_choice = any(_without_blanks(words) in every for words in by_words)
+    return frozenset(choices if is_all and not is_choice else ())
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(folded(text).split()).rstrip("。.です")
 
 
 def _by_both(answer: str, by_words: Mapping[str, list[int]]) -> frozenset[int]:

@@ -25,6 +25,7 @@ from .headings import (
     field_of,
     holds_words,
     in_both_languages,
+    kana_of,
     kind_of,
 )
 from .html import html_words, looks_like_html
@@ -74,6 +75,9 @@ class _Table:
         self.grid, self.header, self.background = grid, header, background
         headings = {column: grid.text(header, column) for _, column in grid.cells}
         self.columns = columns_of({column: words for column, words in headings.items() if words})
+        self.kana = kana_of(
+            {n: headings[at] for n in NUMBERS if (at := self.columns.get(f"choice{n}"))}
+        )
         self.rows = TableRows(grid, header, self.columns, background.own)
         self.notices: list[Notice] = []
         self.losses = TextLosses()
@@ -138,7 +142,7 @@ class _Table:
         given = {n: words for n in NUMBERS if (words := texts.get(f"choice{n}", ""))}
         self._tell_reasons_alone(texts, given, places)
         answer = texts.get("right", "")
-        right = right_choices(answer, given)
+        right = right_choices(answer, given, order=self.kana)
         if right.is_doubtful:
             values = {"name": answer[:_QUOTED]}
             self.notices.append(Notice(Remark.DOUBTFUL_RIGHT, places["right"], values))
