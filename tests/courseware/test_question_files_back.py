@@ -605,7 +605,7 @@ def test_what_stands_in_a_workbook_beside_its_table_is_told() -> None:
     assert [one.text for one in new.choices] == ["一", "二", "三"]
     assert {one.remark: one.place for one in told(back)} == {
         Remark.UNSAVED_KEPT: "問題!D2",
-        Remark.UNKNOWN_SHEET: "旧版",
+        Remark.UNKNOWN_LINES: "旧版",
         Remark.HIDDEN_CELLS: "問題!A3, B3, C3, D3, F3",
         Remark.STRUCK_CELLS: "問題!C3",
         Remark.CELL_COMMENTS: "問題!B2",

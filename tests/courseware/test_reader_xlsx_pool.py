@@ -471,7 +471,7 @@ def test_a_table_put_into_a_workbook_of_ours_is_told_and_its_pool_is_read() -> N
         table.append(["何階ですか。", "1階", "9階", "1"])
 
     read = import_questions("test.xlsx", edited(corpus_test_book(), edit), MATERIAL)
-    assert (read.test, told(read)) == (TEST, [(Remark.UNKNOWN_SHEET, "当社の問題")])
+    assert (read.test, told(read)) == (TEST, [(Remark.UNKNOWN_LINES, "当社の問題")])
 
 
 def test_a_question_deleted_with_its_rows_is_gone_though_another_is_faintly_like_it() -> None:

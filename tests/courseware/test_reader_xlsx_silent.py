@@ -207,8 +207,13 @@ def test_what_belongs_to_no_item_is_told_with_its_cell() -> None:
         (Remark.LOOSE_ITEM, f"{ITEMS}!A8"),
         (Remark.LOOSE_ITEM, f"{ITEMS}!E8"),
         (Remark.UNSAVED, f"{ITEMS}!C{_row_of_second()}"),
-        (Remark.UNKNOWN_SHEET, "追加の設問"),
+        (Remark.UNKNOWN_LINES, "追加の設問"),
     ]
+    assert dict(read.notices[-1].values) == {
+        "count": "1",
+        "texts": "「店長を呼べますか。」",
+        "sheet": ITEMS,
+    }
 
 
 def _row_of_second() -> int:
@@ -298,6 +303,31 @@ def test_a_question_comes_back_whatever_its_choices_are_numbered_with(letters: s
     read = pool_after(put_question(*rows))
     (new,) = [one for one in read.test.questions if one.id == "q-new-1"]
     assert [choice.text for choice in new.choices] == ["はい", "いいえ"]
+
+
+def test_questions_on_other_sheets_are_told_with_their_number() -> None:
+    def edit(book: Workbook) -> None:
+        pool = sheet_of(book, POOL)
+        row = row_with(pool, TEST.questions[1].text)
+        for title in ("全問題 (2)", "写し"):
+            book.copy_worksheet(pool).title = title
+        book["全問題 (2)"].cell(row, 3).value = "写しだけで直した問題です。"
+        more = book.create_sheet("追加問題")
+        for cells in (("問題", "何階ですか。"), ("a", "1階"), ("b", "9階")):
+            more.append((None, *cells))
+        more.append((None, "問題", "だれですか。"))
+        more.append((None, "a", "店長"))
+        more.append((None, "b", "本部"))
+        book.create_sheet("メモ")["B2"] = "来月また直す"
+
+    read = pool_after(edit)
+    assert read.test == TEST
+    assert [(one.remark, one.place, one.values.get("texts")) for one in read.notices] == [
+        (Remark.UNKNOWN_QUESTIONS, "全問題 (2)", "「写しだけで直した問題です。」"),
+        (Remark.UNKNOWN_SHEET, "写し", None),
+        (Remark.UNKNOWN_QUESTIONS, "追加問題", "「何階ですか。」、「だれですか。」"),
+        (Remark.UNKNOWN_LINES, "メモ", "「来月また直す」"),
+    ]
 
 
 def test_rows_of_no_question_and_second_texts_are_told() -> None:

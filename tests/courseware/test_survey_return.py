@@ -355,7 +355,7 @@ def test_a_second_answer_sheet_is_told() -> None:
 
     read = imported(second)
     assert {place for _, place in told(read)} == {"Answer sheet", f"{ITEMS} (2)"}
-    assert {remark for remark, _ in told(read)} == {Remark.UNKNOWN_SHEET}
+    assert {remark for remark, _ in told(read)} == {Remark.UNKNOWN_LINES}
 
 
 def test_an_introduction_with_another_number_of_items_is_told() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...xlsx.reading.grid import Cell, Grid, Place
-from ...xlsx.reading.loose_cells import annotation_notices, unknown_sheets
+from ...xlsx.reading.loose_cells import annotation_notices
 from ...xlsx.reading.notices import Notice, Remark
 from ...xlsx.reading.package import Book
+from ...xlsx.reading.unknown_sheets import unknown_sheets
 from ...xlsx.writing.words import in_every_language
 from .csv_grid import is_header
 from .draft import Background, Draft

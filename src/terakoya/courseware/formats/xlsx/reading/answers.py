@@ -103,12 +103,16 @@ def read_answers(
 
 
 def _without_departments(notices: list[Notice], reader: _Reader) -> list[Notice]:
-    """The notices but those of departments and of copied sheets, which are read here."""
+    """The notices but those of departments and of copied sheets, which are read here.
+
+    Of another sheet its name is enough where nobody changes the survey.
+    """
+    unknown = (Remark.UNKNOWN_SHEET, Remark.UNKNOWN_LINES)
     return [
-        one
+        Notice(Remark.UNKNOWN_SHEET, one.place) if one.remark in unknown else one
         for one in notices
         if one.remark is not Remark.DEPARTMENTS
-        and not (one.remark is Remark.UNKNOWN_SHEET and one.place in reader.copies)
+        and not (one.remark in unknown and one.place in reader.copies)
     ]
 
 

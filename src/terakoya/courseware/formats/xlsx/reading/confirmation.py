@@ -21,7 +21,7 @@ from .exchanged_cells import put_right, stray_signs
 from .grid import Cell, Grid
 from .guide_texts import GuideTexts, sheets_of
 from .ids import TextKey, read_ids
-from .loose_cells import annotation_notices, loose_notices, some_quoted, unknown_sheets
+from .loose_cells import annotation_notices, loose_notices, some_quoted
 from .marks import Marks
 from .notices import Notice, Refusal, Remark, UnreadableSheet
 from .opening import check_origin, language_of, minted
@@ -33,6 +33,7 @@ from .pool_sheet import (
     WORDS,
     find_pool_sheet,
     pool_columns,
+    questions_on,
     read_pool_sheet,
 )
 from .question_blocks import ChoiceRow, QuestionBlock
@@ -42,6 +43,7 @@ from .question_lines import QuestionLines
 from .question_placement import QuestionPlacement
 from .right_marks import is_right_mark
 from .typed_marks import take_marks
+from .unknown_sheets import unknown_sheets
 
 TITLE = ("test", "", "title")
 _ASKED = ("question", "text")
@@ -108,7 +110,7 @@ class TestBook:
             self.homes, self.grid, self.language, is_ours=bool(self.ids.kind)
         )
         self.sheets = sheets_of(book, name)
-        self.notices += unknown_sheets(book, name, self.sheets.values())
+        self.notices += unknown_sheets(book, name, self.sheets.values(), questions_on)
         answers = self.sheets.get("sheet_test_answers")
         self.pass_mark, notices = read_pass_mark(book, answers, self.ids, base.meta.pass_mark)
         self.notices += with_sentences(notices, base, self.pass_mark)

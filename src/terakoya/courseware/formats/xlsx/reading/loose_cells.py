@@ -50,13 +50,6 @@ def some_quoted(texts: Iterable[str]) -> str:
     return f"{quoted} …" if len(shown) > _MOST_QUOTED else quoted
 
 
-def unknown_sheets(book: Book, read: str, ours: Iterable[str]) -> list[Notice]:
-    """A notice for each sheet with words that is none of ours and was not read."""
-    known = {read, *ours}
-    names = [name for name in book.sheet_names if name not in known and not name.startswith("_")]
-    return [Notice(Remark.UNKNOWN_SHEET, name) for name in names if book.grid(name).cells]
-
-
 def annotation_notices(book: Book, grid: Grid, read: Mapping[Place, str]) -> list[Notice]:
     """Notices about what people put on sheets beside words.
 

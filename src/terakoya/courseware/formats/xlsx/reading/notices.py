@@ -88,6 +88,8 @@ class Remark(StrEnum):
     UNSAVED = "unsaved"
     UNSAVED_KEPT = "unsaved-kept"
     COLOURED = "coloured"
+    UNKNOWN_QUESTIONS = "unknown-questions"
+    UNKNOWN_LINES = "unknown-lines"
     UNKNOWN_SHEET = "unknown-sheet"
     TYPED_SCALE = "typed-scale"
     THRESHOLD = "pass-mark"

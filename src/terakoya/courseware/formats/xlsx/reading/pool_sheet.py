@@ -84,6 +84,13 @@ def read_pool_sheet(
     return _Reader(grid, keys_by_place(ids, grid, expected, is_misplaced)).read()
 
 
+def questions_on(grid: Grid) -> dict[str, str]:
+    """What the questions of a sheet ask that no formula points at, by all of their words."""
+    blocks = _Reader(grid, {}).read().blocks
+    whole = [one for one in blocks if one.text.holds and len(one.choices) > 1]
+    return {folded(one.words): one.text.text.strip() for one in whole}
+
+
 def _rows_of_questions(ids: Ids, sheet: str) -> dict[str, list[int]]:
     rows: dict[str, list[int]] = {}
     for (kind, name, _), (at, (row, _)) in ids.places.items():

@@ -31,7 +31,7 @@ from .ids import TextKey, read_ids
 from .item_labels import topic_names
 from .item_meaning import best_option, may_have_turned
 from .item_rows import UNREAD, WORDS
-from .loose_cells import annotation_notices, loose_notices, unknown_sheets
+from .loose_cells import annotation_notices, loose_notices
 from .marks import Marks
 from .notices import Notice, Refusal, Remark, UnreadableSheet
 from .opening import check_origin, language_of
@@ -40,6 +40,7 @@ from .place_shift import follow_shift
 from .survey_items import SurveyItems
 from .survey_options import SurveyOptions
 from .topic_headings import topic_notices
+from .unknown_sheets import unknown_sheets
 
 TITLE = ("survey", "", "title")
 ITEM = ("item", "text")
