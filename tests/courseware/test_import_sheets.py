@@ -212,6 +212,7 @@ def test_questions_of_a_text_file_replace_the_pool_and_are_told(
         "slide-guessed",
         "no-slide",
         "replaces-test",
+        "untranslated",
     }
 
 

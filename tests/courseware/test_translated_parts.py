@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.edition import EditionSettings
+from terakoya.courseware.formats.xlsx.reading.loose_cells import some_quoted
 from terakoya.courseware.formats.xlsx.reading.notices import Remark
-from terakoya.courseware.formats.xlsx.writing import write_test_workbook
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
 from terakoya.courseware.imports.sheets import import_sheets
+from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Choice, Question, TestPool
 
 from ..factories import first_edition_material
-from .workbook_edits import delete_rows, edited, row_with, sheet_of
+from .workbook_edits import delete_rows, edited, insert_rows, row_with, sheet_of
 from .xlsx_samples import with_few_questions
 
 POOL = "全問題"
@@ -110,6 +112,42 @@ def test_no_right_answer_passes_to_the_translation_of_another_choice() -> None:
         (name, "117" if at == 1 else text, at == 1) for at, (name, text, _) in enumerate(former)
     ]
     assert other.source_hash == ""
+
+
+GIFT = "A guest shouts. What first? {\n=Say when it is ready\n~Argue\n}\n"
+
+
+def test_new_questions_of_one_language_are_told_to_wait_for_the_others() -> None:
+    base = (MATERIAL, EditionSettings())
+    found = import_sheets([], [("x.gift", GIFT.encode())], base, language="en")
+    (question,) = found.material.course.text("ja").test.questions
+    assert (question.text, question.source_hash) == ("A guest shouts. What first?", "")
+    waiting = [one for one in found.reports[0].notices if one.remark is Remark.UNTRANSLATED]
+    assert [dict(one.values) for one in waiting] == [
+        {"language": "ja", "source": "en", "count": "1", "texts": f"「{question.text}」"}
+    ]
+
+
+def test_a_new_choice_or_option_waits_for_translation_and_nothing_else_does() -> None:
+    base = (MATERIAL, EditionSettings())
+    for data, texts in ((book("ja"), []), (edited(book("ja"), with_another_choice), [ASKED])):
+        (report,) = import_sheets([], [("x.xlsx", data)], base).reports
+        told = [one.values["texts"] for one in report.notices if one.remark is Remark.UNTRANSLATED]
+        assert told == texts
+    survey = write_survey_workbook(MATERIAL, "ja")
+    (report,) = import_sheets([("x.xlsx", survey)], [], base).reports
+    assert report.notices == ()
+
+
+ASKED = some_quoted([" ".join(plain(JA.questions[NUMBER].text).split())])
+
+
+def with_another_choice(book: Any) -> None:
+    sheet = sheet_of(book, POOL)
+    row = row_with(sheet, JA.questions[NUMBER].choices[-1].text) + 1
+    insert_rows(book, POOL, row, 1)
+    letter = "abcde"[len(JA.questions[NUMBER].choices)]
+    sheet.cell(row, 2).value, sheet.cell(row, 3).value = letter, "どれでもない"
 
 
 def ids(pool: TestPool) -> list[str]:

@@ -18,7 +18,7 @@ from ..pruning import prune
 from ..revision import revision_id
 from ..variables import values_of
 from .sheet_reports import Parts, SheetPart, SheetReport, sheet_parts, survey_part
-from .translated_parts import with_same_parts
+from .translated_parts import untranslated_notices, with_same_parts
 
 Base = tuple[Material, EditionSettings]
 _MOST_NAMED = 5  # questions that are gone which a notice names
@@ -96,29 +96,30 @@ class _Reader:
     def shape_other_languages(self) -> None:
         """Languages without a file of their own ask the same as the first file of a kind."""
         for kind in ("survey", "test"):
-            read = [one.language for one in self.reports if one.kind == kind]
+            read = {one.language: at for at, one in enumerate(self.reports) if one.kind == kind}
             if read:
+                self._tell_other_languages(min(read.values()), frozenset(read))
+                first = next(iter(read))
                 self.material = replace(
                     self.material,
                     course=with_same_parts(
                         self.material.course,
-                        read[0],
+                        first,
                         survey=kind == "survey",
                         besides=frozenset(read),
-                        before=self.tests[read[0]][0] if kind == "test" else None,
+                        before=self.tests[first][0] if kind == "test" else None,
                     ),
                 )
-        self._tell_turned_choices()
 
-    def _tell_turned_choices(self) -> None:
-        """Add to the first report of a test what the languages without a file cannot say."""
-        tests = [at for at, one in enumerate(self.reports) if one.kind == "test"]
-        if not tests:
-            return
-        report, languages = self.reports[tests[0]], self.material.course.meta.languages
-        others = [one for one in languages if one not in self.tests]
-        notices = (*report.notices, *turned_notices(*self.tests[report.language], others))
-        self.reports[tests[0]] = replace(report, notices=notices)
+    def _tell_other_languages(self, at: int, read: frozenset[str]) -> None:
+        """Add to a report what the languages without a file cannot say."""
+        report, course = self.reports[at], self.material.course
+        others = [one for one in course.meta.languages if one not in read]
+        is_survey = report.kind == "survey"
+        told = untranslated_notices(course, report.language, others, survey=is_survey)
+        if not is_survey:
+            told += turned_notices(*self.tests[report.language], others)
+        self.reports[at] = replace(report, notices=(*report.notices, *told))
 
     def _values(self) -> dict[str, str]:
         course = self.material.course

@@ -7,9 +7,16 @@ check tells them as not translated.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from ..formats.xlsx.turned_choices import turned_choices
+from ..inline import plain
 from ..merge.tree.nodes import LETTERS
 from ..model import Choice, Course, CourseText, Option, Question, Survey, SurveyItem, TestPool
+
+if TYPE_CHECKING:
+    from ..formats.xlsx.reading import Notice
 
 _OF_QUESTION = ("kind", "goal", "topic", "slides", "facts", "tags")
 _OF_ITEM = ("topic", "kind", "reverse", "sensitive")
@@ -40,6 +47,48 @@ def same_items(theirs: Survey, read: Survey) -> Survey:
         for one in read.items
     )
     return theirs.model_copy(update={"items": items, "scale": _options(theirs.scale, read.scale)})
+
+
+def untranslated_notices(
+    course: Course, language: str, others: Sequence[str], *, survey: bool = False
+) -> list[Notice]:
+    """A notice for each other language that will have words of the one that was read.
+
+    `others` still say what they did before: they lack the questions, items, choices and options
+    that are new.
+    """
+    # Readers that few processes need.
+    from ..formats.xlsx.reading.loose_cells import some_quoted
+    from ..formats.xlsx.reading.notices import Notice, Remark
+
+    read = _words_by_id(course.text(language), survey=survey)
+    notices = []
+    for other in others:
+        known = _words_by_id(course.text(other), survey=survey)
+        new = {name[0]: read[name[:1]] for name in read if name not in known}
+        if new:
+            texts = some_quoted(new.values())
+            values = {"language": other, "source": language, "count": str(len(new))}
+            notices.append(Notice(Remark.UNTRANSLATED, "", {**values, "texts": texts}))
+    return notices
+
+
+def _words_by_id(text: CourseText, *, survey: bool) -> dict[tuple[str, ...], str]:
+    """What each question or item and each of its choices or options says."""
+    words: dict[tuple[str, ...], str] = {}
+    parts: Sequence[Question | SurveyItem] = text.survey.items if survey else text.test.questions
+    if survey:  # the options that items share are named by themselves
+        words = {(f"scale/{one.id}",): plain(one.text) for one in text.survey.scale}
+    for part in parts:
+        words[(part.id,)] = _asked(part)
+        options = part.choices if isinstance(part, Question) else part.options
+        words |= {(part.id, one.id): plain(one.text) for one in options}
+    return words
+
+
+def _asked(part: Question | SurveyItem) -> str:
+    scene = part.scene if isinstance(part, Question) else ""
+    return " ".join(plain(part.text or scene).split())
 
 
 def with_same_parts(

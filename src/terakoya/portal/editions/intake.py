@@ -13,7 +13,7 @@ from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.formats.xlsx.turned_choices import turned_notices
 from terakoya.courseware.imports.resource_limits import within_limits
-from terakoya.courseware.imports.translated_parts import with_same_parts
+from terakoya.courseware.imports.translated_parts import untranslated_notices, with_same_parts
 from terakoya.courseware.model import Course, Material, TestPool
 from terakoya.courseware.office.deck_pages import DeckPages as DeckPages
 from terakoya.courseware.pass_sentences import with_pass_mark
@@ -103,16 +103,19 @@ def read_file(
             lambda text: text.model_copy(update={"survey": survey.survey}),
             survey.language,
         )
+        others = _other_languages(origin, survey.language)
+        waiting = untranslated_notices(state.course, survey.language, others, survey=True)
         state = _with_same_parts(state, survey.language, survey=True)
-        return Intake(state, _notices(survey.notices))
+        return Intake(state, _notices((*survey.notices, *waiting)))
     test = within_limits(import_questions, name, data, material, values=values)
     state = with_each_text(
         origin, lambda text: text.model_copy(update={"test": test.test}), test.language
     )
     before = origin.course.text(test.language).test
+    others = _other_languages(origin, test.language)
+    waiting = untranslated_notices(state.course, test.language, others)
     state = _with_same_parts(state, test.language, before=before)
-    others = [one for one in origin.course.meta.languages if one != test.language]
-    told = (*test.notices, *turned_notices(before, test.test, others))
+    told = (*test.notices, *waiting, *turned_notices(before, test.test, others))
     return Intake(_with_pass_mark(state, test.pass_mark), _notices(told))
 
 
@@ -225,6 +228,10 @@ def _with_same_parts(
     """The state whose other languages ask the same as the one that was read."""
     course = with_same_parts(state.course, language, survey=survey, before=before)
     return state.model_copy(update={"course": course})
+
+
+def _other_languages(state: Content, language: str) -> list[str]:
+    return [one for one in state.course.meta.languages if one != language]
 
 
 def _with_pass_mark(state: Content, mark: int | None) -> Content:

@@ -140,6 +140,7 @@ class Remark(StrEnum):
     EMPTY_CHOICE = "empty-choice"
     EQUAL_QUESTIONS = "equal-questions"
     LINES_JOINED = "lines-joined"
+    UNTRANSLATED = "untranslated"
     OTHER_WORDS = "other-words"
     CONTRARY_QUESTIONS = "contrary-questions"
     REASONS_GONE = "reasons-gone"
