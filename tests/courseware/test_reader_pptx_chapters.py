@@ -13,8 +13,17 @@ from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, impo
 from terakoya.courseware.formats.pptx.reading.order import Role, chapter_order, openings
 from terakoya.courseware.formats.pptx.writing import write_edition_deck, write_pptx
 from terakoya.courseware.model import Chapter, ChapterSlide, Material, Picture
-from tests.courseware.deck_editing import Edit, edited, move, page_of, remove, shape_of
+from tests.courseware.deck_editing import (
+    Edit,
+    edited,
+    move,
+    page_of,
+    remove,
+    retitle,
+    shape_of,
+)
 from tests.courseware.deck_reading import corpus, corpus_deck
+from tests.courseware.test_later_decks import course, deck
 
 BASE = corpus()
 WHAT, JUDGING, ACTING = BASE.course.text("ja").chapters
@@ -314,6 +323,42 @@ def test_a_chapter_renamed_on_all_of_its_pages_is_renamed_and_no_page_is_apart()
     result = imported(rename(JUDGING.title, "第2章　見分けかた"))
     assert result.material.course.text("ja").chapters[1].title == "第2章　見分けかた"
     assert Loss.CHAPTER_APART not in {one.loss for one in result.report.notices}
+
+
+def rename_kickers(old: str, new: str) -> Edit:
+    """Type another name of the chapter above the titles of all of its pages."""
+
+    def edit(presentation: Any) -> None:
+        for page in presentation.slides:
+            for shape in page.shapes:
+                if shape.has_text_frame and shape.text_frame.text == old:
+                    shape.text_frame.paragraphs[0].runs[0].text = new
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("divider", "chapter", "is_told"),
+    [
+        ("会社への影響", "", True),  # the page that opens the chapter alone
+        ("", "第3章　会社への影響", True),  # all of its pages but that one
+        ("会社への影響", "第3章　会社への影響", False),
+        ("働く人と　会社への影響", "", False),
+        ("", "第4章　働く人と会社への影響", False),
+    ],
+)
+def test_divider_and_chapter_of_different_names_are_told(
+    divider: str, chapter: str, is_told: bool
+) -> None:
+    old, was = "第3章　働く人と会社への影響", "働く人と会社への影響"
+    edits = [
+        *([retitle("chapter-3", divider)] if divider else []),
+        *([rename_kickers(old, chapter)] if chapter else []),
+    ]
+    result = import_deck(edited(deck("later-layouts", "ja"), *edits), course("later-layouts"))
+    told = [dict(one.values) for one in result.report.notices if one.loss is Loss.DIVIDER_APART]
+    assert told == ([{"text": divider or was, "title": chapter or old}] if is_told else [])
+    assert result.material.course.text("ja").chapters[0].title == (chapter or old)
 
 
 def test_cases_whose_numbers_no_longer_rise_are_told() -> None:

@@ -14,10 +14,10 @@ from ....pruning import prune
 from ....revision import revision_id, sha256
 from ....texts import texts_of
 from ....variables import values_of
-from ...marked_text.line import Line
+from ...marked_text.line import Line, joined
 from ...marked_text.restorer import MarkupRestorer
 from ..writing.words import words_of
-from .chapter_titles import mixed_numbers, one_title, title_apart
+from .chapter_titles import CalledBy, divider_apart, mixed_numbers, one_title, title_apart
 from .copies import is_copy_of, settle_copies
 from .course_texts import CourseTexts
 from .dangling_references import DanglingReferences
@@ -37,7 +37,7 @@ from .overflow_slides import OverflowSlides, left_out
 from .own_chapters import OwnChapters, without_line
 from .pairing import beside_partners, by_titles
 from .pictures import PictureFinder
-from .places import Places, odd_sections, sections_of, torn_chapters
+from .places import DIVIDER, Places, odd_sections, sections_of, torn_chapters
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, Names, SlideReport, State
@@ -225,6 +225,23 @@ class Import:
                 self.new_titles[chapter] = markup.of(kept_title, Line.of(new), bold=True)
             elif notice := title_apart(here, title):
                 self.notices.append(notice)
+        self.notices += self._dividers_apart(instances, markup)
+
+    def _dividers_apart(
+        self, instances: Sequence[Instance], markup: MarkupRestorer
+    ) -> Iterator[Notice]:
+        """The pages that open chapters by another name than the chapters have now."""
+        for one in instances:
+            slide = self.slides[one.base] if one.base and one.id == one.base else None
+            if slide is None or slide.layout != DIVIDER or Part.MAIN not in one.sheets:
+                continue
+            sheet = self._reading(one, markup).sheets[Part.MAIN]
+            title = self.titles[self.homes[slide.id]]
+            new = self.new_titles.get(self.homes[slide.id], title)
+            before = CalledBy(markup.shown(slide.title), markup.shown(title))
+            after = CalledBy(joined(sheet.title).text if sheet.title else "", markup.shown(new))
+            if notice := divider_apart(sheet.page, before, after):
+                yield notice
 
     def _found_chapters(self, instances: Sequence[Instance]) -> OwnChapters:
         """The chapters that the deck's author made, whose titles are no words of their pages."""

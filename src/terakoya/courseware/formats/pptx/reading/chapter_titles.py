@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ....inline import plain
 from ....model import CourseText
 from ....text.alignment import folded
 from ....variables import filled
+from .chapter_names import ChapterName
 from .notices import Loss, Notice, page_ranges
 
 Kickers = Sequence[tuple[int, str | None]]  # pages with the line above their title
 _NUMBERED = re.compile(r"(?P<word>\D{0,12})(?P<number>\d{1,3})(?!\d)")
+
+
+@dataclass(frozen=True)
+class CalledBy:
+    """What a chapter is called on the page that opens it, and by its title."""
+
+    divider: str
+    chapter: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both say one name; a title may have the chapter's number before it."""
+        numbered = ChapterName.of(self.chapter)
+        names = {folded(self.chapter), numbered.title if numbered else ""}
+        return folded(self.divider) in names
 
 
 def one_title(kickers: Kickers, section: str, title: str) -> str | None:
@@ -36,6 +53,17 @@ def title_apart(kickers: Kickers, title: str) -> Notice | None:
     texts = " / ".join(dict.fromkeys(text for _, text in apart))
     pages = page_ranges(sorted(page for page, _ in apart))
     return Notice(Loss.CHAPTER_APART, None, {"text": texts, "title": title, "pages": pages})
+
+
+def divider_apart(page: int, before: CalledBy, after: CalledBy) -> Notice | None:
+    """That the page which opens a chapter and the chapter's title say different names now.
+
+    No news where they did before.
+    """
+    if not before.agrees or after.agrees or not after.divider:
+        return None
+    values = {"text": after.divider, "title": after.chapter}
+    return Notice(Loss.DIVIDER_APART, page, values)
 
 
 def mixed_numbers(

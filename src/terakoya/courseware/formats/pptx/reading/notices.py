@@ -142,6 +142,7 @@ class Loss(StrEnum):
     CHAPTER_TORN = "chapter-torn"
     CHAPTER_INSIDE = "chapter-inside"
     CHAPTER_APART = "chapter-apart"
+    DIVIDER_APART = "divider-apart"
     NUMBERS_MIXED = "numbers-mixed"
     FIGURE_CHANGED = "figure-changed"
     TEST_COUNT = "test-count"
