@@ -7,7 +7,7 @@ nothing is dropped in silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ....layouts.identity import Part
@@ -26,6 +26,8 @@ from .sheets import SheetSource
 
 Origins = tuple[int | None, ...]
 PictureOf = Callable[[SheetSource, Block, Picture], Picture]
+Rows = tuple[tuple[Cell, ...], ...]
+RowWords = Callable[[tuple[Cell, ...]], str]
 Text = tuple[str, bool]  # a base text, and whether its place in the deck is bold by itself
 
 # Blocks that hold no field: fixed words, numbers, grounds and drawn marks.
@@ -234,7 +236,7 @@ class Reading:
 
     # -- tables -----------------------------------------------------------------------------
 
-    def rows(self, name: str, part: Part = Part.MAIN) -> tuple[tuple[Cell, ...], ...] | None:
+    def rows(self, name: str, part: Part = Part.MAIN) -> Rows | None:
         """The rows of a table, or `None` when it is gone."""
         block = self.block(name, part)
         if block is None or not block.rows:
@@ -242,6 +244,28 @@ class Reading:
         if any(cell.merged for row in block.rows for cell in row):
             self.tell(Loss.MERGED_CELLS, part)
         return block.rows
+
+    def parted_rows(self, name: str, known: Collection[str], words_of: RowWords) -> Rows | None:
+        """The rows of a table that somebody parted in several, or `None` when it is gone.
+
+        `known` are the words of the rows of the base, as `words_of` says those of a row. Another
+        table is a part where it has a row of these that stands in the first one no more.
+        """
+        rows = self.rows(name)
+        first = self.block(name)
+        if rows is None or first is None:
+            return rows
+        for block in self.sheets[Part.MAIN].blocks:
+            said = name_of(block)
+            is_other = id(block) not in self._used and said in (None, (self.base.id, name))
+            if not is_other or not block.rows or len(block.rows[0]) != len(rows[0]):
+                continue
+            here = {words_of(row) for row in rows}
+            more = tuple(row for row in block.rows if words_of(row) not in here)
+            if any(words_of(row) in known for row in more):
+                self.use(block)
+                rows = (*more, *rows) if block.y < first.y else (*rows, *more)
+        return rows
 
     def judgement(self, base: Judgement, was: str, said: str, part: Part) -> Judgement:
         """The judgement of a word that said something else before; where it says none, the

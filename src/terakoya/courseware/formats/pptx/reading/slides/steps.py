@@ -23,15 +23,13 @@ def read_steps(reading: Reading, base: StepsSlide) -> dict[str, Any]:
         "alarm": reading.text(base.alarm, "alarm", bold=True),
         "alarm_tel": reading.text(base.alarm_tel, "alarm-tel", bold=True),
     }
-    rows = reading.rows("steps")
+    shown = reading.markup.shown
+    known = ["\n".join((shown(one.who), shown(one.name), shown(one.text))) for one in base.steps]
+    rows = reading.parted_rows("steps", known, _words_of)
     if rows is None:
         return fields | {"steps": ()}
     rows = tuple(row for row in rows if len(row) >= 3 and any(cell.lines for cell in row))
-    shown = reading.markup.shown
-    origins = align_texts(
-        ["\n".join((shown(step.who), shown(step.name), shown(step.text))) for step in base.steps],
-        ["\n".join((_who(row).text, *(plain_text(c.lines) for c in row[1:3]))) for row in rows],
-    )
+    origins = align_texts(known, [_words_of(row) for row in rows])
     doers = {shown(step.who): step.doer for step in reversed(base.steps)}
     reading.origins["steps"] = tuple(origins)
     steps = []
@@ -41,6 +39,11 @@ def read_steps(reading: Reading, base: StepsSlide) -> dict[str, Any]:
         step = Step(doer=doer, who="", name="", text="") if was is None else base.steps[was]
         steps.append(_step(reading, step, row))
     return fields | {"steps": tuple(steps)}
+
+
+def _words_of(row: tuple[Cell, ...]) -> str:
+    """What a row says, without its number."""
+    return "\n".join((_who(row).text, *(plain_text(cell.lines) for cell in row[1:3])))
 
 
 def _who(row: tuple[Cell, ...]) -> Line:

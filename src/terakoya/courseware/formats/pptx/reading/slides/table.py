@@ -14,7 +14,8 @@ from ..shapes import Cell
 def read_table(reading: Reading, base: TableSlide) -> dict[str, Any]:
     """Heads, rows and source. Rows and columns may have come, gone or moved."""
     fields: dict[str, Any] = {"source": reading.text(base.source, "source")}
-    rows = reading.rows("table")
+    known = ["\n".join(_shown_row(reading, row)) for row in base.rows]
+    rows = reading.parted_rows("table", known, _words_of)
     if rows is None or len(rows[0]) < 2:
         return fields | {"rows": ()}
     head, *body = rows
@@ -24,10 +25,7 @@ def read_table(reading: Reading, base: TableSlide) -> dict[str, Any]:
         reading.whole("" if was is None else base.columns[was], cell.lines, bold=True)
         for cell, was in zip(head[1:], columns, strict=True)
     )
-    origins = align_texts(
-        ["\n".join(_shown_row(reading, row)) for row in base.rows],
-        ["\n".join(plain_text(cell.lines) for cell in row) for row in body],
-    )
+    origins = align_texts(known, [_words_of(row) for row in body])
     reading.origins |= {"rows": tuple(origins), "columns": columns}
     fields["rows"] = tuple(
         _row(reading, None if was is None else base.rows[was], row, columns)
@@ -39,6 +37,10 @@ def read_table(reading: Reading, base: TableSlide) -> dict[str, Any]:
 def _columns(reading: Reading, base: TableSlide, head: tuple[Cell, ...]) -> tuple[int | None, ...]:
     shown = [reading.markup.shown(text) for text in base.columns]
     return tuple(align_texts(shown, [plain_text(cell.lines) for cell in head[1:]]))
+
+
+def _words_of(row: tuple[Cell, ...]) -> str:
+    return "\n".join(plain_text(cell.lines) for cell in row)
 
 
 def _shown_row(reading: Reading, row: Row) -> list[str]:

@@ -1,0 +1,63 @@
+"""What somebody parted in two shapes is one again: the rows of a table."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from terakoya.courseware.formats.pptx.reading import Loss, import_deck
+from terakoya.courseware.model import AnySlide, Material
+from tests.courseware.deck_editing import Edit, edited, page_of, shape_of
+from tests.courseware.deck_reading import corpus, corpus_deck
+
+
+def part_table(name: str, block: str, kept: int, *, head: bool = False) -> Edit:
+    """Copy a table, and leave the first rows in the one and the rest in the other."""
+
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, name)
+        first = shape_of(page, block)
+        page.shapes._spTree.append(deepcopy(first._element))
+        second = list(page.shapes)[-1]
+        second.name, second.top = "表 9", first.top + 2_400_000
+        for row in list(first.table._tbl.tr_lst)[kept:]:
+            first.table._tbl.remove(row)
+        for row in list(second.table._tbl.tr_lst)[int(head) : kept]:
+            second.table._tbl.remove(row)
+
+    return edit
+
+
+def slides_of(material: Material) -> list[AnySlide]:
+    return [slide for _, slide in material.course.text("ja").every_slide()]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        part_table("five-steps", "steps", 3),
+        part_table("five-steps", "steps", 4),
+        part_table("ordinance-and-law", "table", 2),
+        part_table("ordinance-and-law", "table", 2, head=True),
+    ],
+)
+def test_table_parted_in_two_is_one_again(edit: Edit) -> None:
+    result = import_deck(edited(corpus_deck("ja"), edit), corpus())
+    assert result.report.notices == ()
+    assert slides_of(result.material) == slides_of(corpus())
+
+
+def test_copy_of_a_table_in_other_words_is_kept_for_itself() -> None:
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, "five-steps")
+        table = deepcopy(shape_of(page, "steps")._element)
+        page.shapes._spTree.append(table)
+        copy = list(page.shapes)[-1]
+        copy.name = "表 9"
+        for row in copy.table.rows:
+            row.cells[1].text = row.cells[2].text = "別の手順"
+
+    result = import_deck(edited(corpus_deck("ja"), edit), corpus())
+    assert Loss.EXTRA_TABLE in {one.loss for one in result.report.notices}
