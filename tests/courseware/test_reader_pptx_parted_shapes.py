@@ -1,4 +1,4 @@
-"""What somebody parted in two shapes is one again: the rows of a table."""
+"""What somebody parted in two shapes is one again: a figure and its unit, the rows of a table."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.formats.pptx.reading import Loss, import_deck
-from terakoya.courseware.model import AnySlide, Material
+from terakoya.courseware.model import AnySlide, ChartSlide, Material
 from tests.courseware.deck_editing import Edit, edited, page_of, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck
+from tests.courseware.test_later_decks import course, deck
 
 
 def part_table(name: str, block: str, kept: int, *, head: bool = False) -> Edit:
@@ -26,6 +27,21 @@ def part_table(name: str, block: str, kept: int, *, head: bool = False) -> Edit:
             first.table._tbl.remove(row)
         for row in list(second.table._tbl.tr_lst)[int(head) : kept]:
             second.table._tbl.remove(row)
+
+    return edit
+
+
+def part_unit(unit: str) -> Edit:
+    """Put the unit of the large number into a box of its own behind it."""
+
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, "one-in-ten")
+        figure = shape_of(page, "figure")
+        figure.width //= 2
+        page.shapes._spTree.append(deepcopy(figure._element))
+        copy = list(page.shapes)[-1]
+        copy.name, copy.left = "テキスト ボックス 50", figure.left + figure.width
+        figure.text_frame.text, copy.text_frame.text = "10.8", unit
 
     return edit
 
@@ -61,3 +77,19 @@ def test_copy_of_a_table_in_other_words_is_kept_for_itself() -> None:
 
     result = import_deck(edited(corpus_deck("ja"), edit), corpus())
     assert Loss.EXTRA_TABLE in {one.loss for one in result.report.notices}
+
+
+@pytest.mark.parametrize(("unit", "figure"), [("％", "10.8%"), ("倍", "10.8倍")])
+def test_unit_in_a_box_behind_its_figure_is_part_of_it(unit: str, figure: str) -> None:
+    base = course("later-layouts")
+    result = import_deck(edited(deck("later-layouts", "ja"), part_unit(unit)), base)
+    slide = next(one for one in slides_of(result.material) if one.id == "one-in-ten")
+    assert isinstance(slide, ChartSlide)
+    assert slide.figure.replace("％", "%") == figure
+    assert len(slides_of(result.material)) == len(slides_of(base))
+
+
+def test_sentence_behind_a_figure_is_no_unit() -> None:
+    base = course("later-layouts")
+    result = import_deck(edited(deck("later-layouts", "ja"), part_unit("人に一人です")), base)
+    assert len(slides_of(result.material)) == len(slides_of(base)) + 1

@@ -6,6 +6,7 @@ from ....layouts.units import EMU
 from .shapes import Block
 
 ALIKE = 0.5  # from here on two places, or two texts, are taken as the same one
+_BESIDE = 64 * EMU  # so far behind a figure its unit may begin
 _PLACES = 160 * EMU  # so far apart in all their edges, two shapes have nothing in common
 
 
@@ -34,3 +35,10 @@ def is_in(one: Block, other: Block) -> bool:
     """Whether the middle of a shape is within another."""
     left, top, right, bottom = edges(other)
     return left <= one.x + one.w / 2 <= right and top <= one.y + one.h / 2 <= bottom
+
+
+def is_beside(one: Block, other: Block) -> bool:
+    """Whether a shape stands in the line of another, on its right half or directly behind it."""
+    _, top, right, bottom = edges(other)
+    in_line = top <= one.y + one.h / 2 <= bottom or one.y <= (top + bottom) / 2 <= one.y + one.h
+    return in_line and other.x + other.w / 2 <= one.x <= right + _BESIDE

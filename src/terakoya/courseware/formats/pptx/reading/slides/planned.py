@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from .....layouts.bindings import BoundShape, bound_shapes
+from .....layouts.identity import Part
 from .....layouts.styles import Path
 from .....model import AnySlide, ChartSlide
 from .....model import Part as ModelPart
 from .....model_blanks import blank, part_in
 from .....text.alignment import folded
-from ....marked_text.line import Line
+from ....marked_text.line import Line, joined
+from ..geometry import is_beside
 from ..identity import is_renumbered, name_of
 from ..notices import Loss
 from ..reading import Reading, short
@@ -32,6 +34,7 @@ _LEFT = ("kicker", "answer-kicker", "point", "point-tag")  # read or told with e
 _HEAD = ("title", "kicker", "point")
 _PLAIN = re.compile(r"-\d+$")
 _NUMBER = re.compile(r"-(\d+)(?=-|$)")
+_UNIT = re.compile(r"[^\w\s]|[^\W\d]{1,3}")  # a sign, or what is counted in a letter or three
 _MINUTES = re.compile(r"time(?:-(?:main|test)-minutes)?")  # counted, and no word of the layout
 
 
@@ -94,6 +97,8 @@ def _read_alone(reading: Reading, base: AnySlide, shape: BoundShape, fields: Fie
     block = reading.block(shape.block, shape.part)
     lines = () if block is None else block.lines
     first = shape.texts[0].path
+    if first == ("figure",) and block is not None:
+        lines = _with_unit(reading, block, shape.part)
     if len(first) == 2 and isinstance(first[1], int):  # paragraphs of one list
         name = str(first[0])
         bold = shape.texts[0].bold
@@ -108,6 +113,19 @@ def _read_alone(reading: Reading, base: AnySlide, shape: BoundShape, fields: Fie
         if _is_put(fields, text.path):  # it stands on the question too
             value = both(reading, _value(base, text.path), _value(fields, text.path), value)
         _put(fields, text.path, value)
+
+
+def _with_unit(reading: Reading, block: Block, part: Part) -> tuple[Line, ...]:
+    """The lines of a figure, with the unit that somebody put into a box of its own behind it."""
+    said = joined(block.lines).text
+    if not said or ChartSlide.figure_parts(said)[1]:
+        return block.lines
+    for other in reading.free("text", part):
+        unit = other.text.strip()
+        if _UNIT.fullmatch(unit) and is_beside(other, block):
+            reading.use(other)
+            return (Line.of(f"{said}{unit}"),)
+    return block.lines
 
 
 def _texts(reading: Reading, lines: Sequence[Line], bases: Sequence[tuple[str, bool]]) -> list[str]:
