@@ -9,6 +9,7 @@ from typing import Any
 
 from ..edition import EditionSettings
 from ..errors import UnreadableSource, WrongUse
+from ..fields import Leaf
 from ..formats.folder.writing import source_files
 from ..formats.pptx.reading import (
     FidelityReport,
@@ -23,11 +24,13 @@ from ..formats.pptx.reading.words import entries_of, sentence, word
 from ..formats.pptx.writing import write_pptx
 from ..imports.resource_limits import within_limits
 from ..imports.sheet_reports import SheetReport, sheets_html, sheets_json
+from ..inline import plain
 from ..model import Material
 from ..office.deck_pages import DeckPages
-from ..variables import values_of
+from ..variables import filled, values_of
 
 Base = tuple[Material, EditionSettings]
+_LONGEST_QUOTED = 20  # characters of an element that a line of the terminal quotes
 
 
 class MissingFile(UnreadableSource):
@@ -145,17 +148,30 @@ def summary(report: FidelityReport, language: str = "en") -> list[str]:
     lines = [", ".join(counted)]
     for slide in answer["slides"]:
         if slide["states"] != [State.SAME.value]:
-            lines.append(_line_of(slide, named))
+            lines.append(_line_of(slide, named, report.names.values, language))
     for one in answer["notices"]:
         place = word(language, "page", "place", {"page": str(one["page"])}) if one["page"] else ""
         lines.append(f"{place[:1].lower()}{place[1:]}{one['message']} → {one['mend']}")
     return lines
 
 
-def _line_of(slide: Mapping[str, Any], named: Mapping[str, str]) -> str:
+def _line_of(
+    slide: Mapping[str, Any], named: Mapping[str, str], values: Mapping[str, str], language: str
+) -> str:
     """A slide that is not the same; with names for people where there are some, else with ids."""
     pages = ", ".join(f"p. {page}" for page in slide["pages"]) or "–"
     states = ", ".join(named.get(state, state) for state in slide["states"])
-    fields = ", ".join(edit["label" if named else "path"] for edit in slide["edits"])
     told = f"  {pages:10} {slide['title' if named else 'slide']}: {states}"
-    return f"{told} ({fields})" if fields else told
+    edits = [edit for edit in slide["edits"] if edit["op"] != "moved"]
+    fields = [edit["label" if named else "path"] for edit in edits]
+    # An element that moved is known by its words: its number is that of another one by now.
+    moved = [_quoted(edit["after"], values) for edit in slide["edits"] if edit["op"] == "moved"]
+    if moved:
+        fields.append(word(language, "report", "order", {"text": ", ".join(moved)}))
+    return f"{told} ({', '.join(fields)})" if fields else told
+
+
+def _quoted(value: Leaf, values: Mapping[str, str]) -> str:
+    """The beginning of what an element says, as people see it."""
+    line = plain(filled(str(value), values)).partition("\n")[0]
+    return line if len(line) <= _LONGEST_QUOTED else f"{line[: _LONGEST_QUOTED - 1]}…"
