@@ -16,7 +16,7 @@ from terakoya.courseware.formats.pptx.reading.notices import Notice
 from terakoya.courseware.formats.pptx.reading.report import message_of
 from terakoya.courseware.formats.pptx.reading.report_page import report_html, slides_seen
 from terakoya.courseware.formats.pptx.reading.report_pictures import MOST_BYTES, small_pictures
-from tests.courseware.deck_editing import Edit, edited, move, page_of, renote, retitle
+from tests.courseware.deck_editing import Edit, edited, move, page_of, renote, retitle, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 
 BASE = corpus()
@@ -90,6 +90,22 @@ def test_other_commas_on_a_page_of_the_law_are_said_once_and_are_no_other_words(
 def test_other_words_beside_other_commas_are_told_as_changed_law() -> None:
     result = imported(respelled("、3つ", "，4つ"))
     assert told(result) == [(Loss.LEGAL_CHANGED, 2)]
+
+
+def exchange_items(presentation: Any) -> None:
+    """The words of two items, exchanged."""
+    one, other = (
+        shape_of(page_of(presentation, LEGAL), f"item-{number}")._element.txBody
+        for number in (1, 2)
+    )
+    place, other_place = one.getparent(), other.getparent()
+    place.append(other)
+    other_place.append(one)
+
+
+def test_other_commas_on_a_page_of_the_law_are_not_all_where_items_changed_places() -> None:
+    assert told(imported(exchange_items)) == []
+    assert told(imported(exchange_items, respelled("、", "，"))) == []
 
 
 @pytest.mark.parametrize(("was", "now"), [("1,500円", "1.500円"), ("2.5倍", "25倍")])

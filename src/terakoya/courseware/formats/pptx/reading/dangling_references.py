@@ -84,7 +84,9 @@ class DanglingReferences:
                 continue
             kept = _without_stops(after)
             if not _without_stops(before) - kept:
-                yield Notice(Loss.LEGAL_PUNCTUATION, self.pages.get(slide.id))
+                # What stands at another place, or came along, is an edit of its own.
+                if self._words(slide) == self._words(now[slide.id]):
+                    yield Notice(Loss.LEGAL_PUNCTUATION, self.pages.get(slide.id))
             else:
                 text = next(one for one in lost if _without_stops(Counter([one])) - kept)
                 values = {"title": self._said(slide.title), "text": short(text)}
@@ -93,11 +95,16 @@ class DanglingReferences:
 
     def _shown(self, slide: AnySlide) -> Counter[str]:
         """The texts that the page of a slide shows; its chapter's line is nothing of the law."""
-        return Counter(
-            self._said(text)
-            for path, text in texts_of(slide)
-            if path[0] not in _BESIDE and path[-1] != "alt" and text
-        )
+        return Counter(self._texts(slide))
+
+    def _texts(self, slide: AnySlide) -> Iterator[str]:
+        for path, text in texts_of(slide):
+            if path[0] not in _BESIDE and path[-1] != "alt" and text:
+                yield self._said(text)
+
+    def _words(self, slide: AnySlide) -> list[str]:
+        """The words of these texts in their order, without what divides them."""
+        return [bare(text) for text in self._texts(slide)]
 
     def _facts_of(self, slide: AnySlide) -> str:
         known = {fact.id: fact for fact in self.base.facts}
