@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 
 from terakoya.courseware.formats.pptx.reading import Loss, import_deck, import_new_deck
 from terakoya.courseware.formats.pptx.reading.alternative_text import is_written, without_folders
+from terakoya.courseware.formats.pptx.reading.words import entries_of
 from terakoya.courseware.model import PictureSlide, TextSlide
 
-from .deck_editing import packed
+from .deck_editing import edited, packed, page_of, shape_of
 from .deck_reading import corpus, corpus_deck, parts_of
 from .foreign_decks import foreign, photo, picture
 
@@ -90,3 +98,59 @@ def test_picture_of_the_base_keeps_its_words_where_a_program_replaced_them() -> 
     imported = import_deck(deck, base)
     assert [one.loss for one in imported.report.notices] == [Loss.UNFIT_ALT]
     assert imported.material.course == base.course
+
+
+# -- decoration --------------------------------------------------------------------------------
+
+
+def decorate(element: Any, value: str = "1") -> None:
+    """Mark a picture as decoration (装飾用にする), as Office does."""
+    uri = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
+    space = "http://schemas.microsoft.com/office/drawing/2017/decorative"
+    element.nvPicPr.cNvPr.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a")}><a:ext uri="{uri}">'
+            f'<adec:decorative xmlns:adec="{space}" val="{value}"/></a:ext></a:extLst>'
+        )
+    )
+
+
+def adorned(alt: str, value: str) -> Callable[[Any], None]:
+    """A page with a picture that is marked as decoration, or not."""
+
+    def fill(page: Any) -> None:
+        picture("絵", photo(), alt=alt)(page)
+        decorate(page.shapes[-1]._element, value)
+
+    return fill
+
+
+@pytest.mark.parametrize("alt", ["", "image1.png"])
+@pytest.mark.parametrize("value", ["1", "0"])
+def test_decoration_is_not_asked_what_it_shows(alt: str, value: str) -> None:
+    report = import_new_deck(foreign((5, adorned(alt, value)))).report
+    asked = {one.loss for one in report.notices} & {Loss.NO_ALT, Loss.UNFIT_ALT}
+    wanted = {Loss.UNFIT_ALT} if alt else {Loss.NO_ALT}
+    assert asked == (set() if value == "1" else wanted)
+
+
+@pytest.mark.parametrize("value", ["1", "0"])
+def test_another_picture_that_is_decoration_needs_no_words(value: str) -> None:
+    def replace_it(presentation: Any) -> None:
+        page = page_of(presentation, "same-day")
+        old = shape_of(page, "picture")
+        new = page.shapes.add_picture(io.BytesIO(photo()), old.left, old.top)
+        new.name = old.name
+        new._element.nvPicPr.cNvPr.set("descr", "")
+        decorate(new._element, value)
+        old._element.getparent().replace(old._element, new._element)
+
+    report = import_deck(edited(corpus_deck("ja"), replace_it), corpus()).report
+    assert [one.loss for one in report.notices] == ([] if value == "1" else [Loss.NO_ALT])
+
+
+def test_english_sentences_name_the_menus_of_an_english_program() -> None:
+    sentences = entries_of("en")
+    foreign_letters = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+    told = (*sentences["losses"].values(), *sentences["losses-mends"].values())
+    assert [one for one in told if foreign_letters.search(one)] == []

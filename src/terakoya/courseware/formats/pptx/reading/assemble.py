@@ -358,7 +358,14 @@ class Import:
             self.notices.append(Notice(Loss.SHEET_GONE, one.page))
 
     def _looker(self) -> Look:
-        return Look(self.base.course, self.text, self.values, self.typed, frozenset(self.bank))
+        return Look(
+            self.base.course,
+            self.text,
+            self.values,
+            self.typed,
+            frozenset(self.bank),
+            frozenset(self.pictures.decorative),
+        )
 
     def _look(self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]) -> None:
         self.notices += self._looker().notices(instances, changes)

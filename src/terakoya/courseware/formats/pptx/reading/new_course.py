@@ -98,7 +98,7 @@ class NewCourse:
         course = course.model_copy(update={"media": hashes})
         hidden = tuple(Hidden(slide=one.id) for one in instances if one.hidden)
         settings = EditionSettings(hidden=hidden)
-        self._look(course, instances, slides)
+        self._look(course, instances, slides, frozenset(pictures.decorative))
         material = prune(Material(course, pictures.taken), settings)
         return material, settings, self._report(instances, slides)
 
@@ -188,11 +188,16 @@ class NewCourse:
     # -- the report -------------------------------------------------------------------------
 
     def _look(
-        self, course: Course, instances: Sequence[Instance], slides: dict[str, AnySlide]
+        self,
+        course: Course,
+        instances: Sequence[Instance],
+        slides: dict[str, AnySlide],
+        decorative: frozenset[str],
     ) -> None:
         empty = course.source.model_copy(update={"chapters": ()})
         changes = {slide_id: SlideChange(slide, slide, {}) for slide_id, slide in slides.items()}
-        self.notices += Look(course, empty, {}, {}, frozenset()).notices(instances, changes)
+        look = Look(course, empty, {}, {}, frozenset(), decorative)
+        self.notices += look.notices(instances, changes)
         kept_whole = (Loss.AS_PICTURE, Loss.COVER)
         drawn = {one.page for one in self.notices if one.page and one.loss in kept_whole}
         self.notices += font_notices(instances, drawn)

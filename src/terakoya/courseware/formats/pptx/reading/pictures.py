@@ -38,13 +38,15 @@ Raster.MAX_IMAGE_PIXELS = MAX_PIXELS
 class PictureFinder:
     """Finds the pictures of a deck among those of a course, and keeps the new ones.
 
-    `taken` are the new pictures by file name; `notices` what happened to some of them.
+    `taken` are the new pictures by file name; `notices` what happened to some of them;
+    `decorative` the files of those that their author marked as decoration.
     """
 
     package: DeckPackage
     media: Mapping[str, bytes]
     taken: dict[str, bytes] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    decorative: set[str] = field(default_factory=set)
     _known: dict[str, str] = field(default_factory=dict)
     _hashes: dict[str, str] = field(default_factory=dict)
     _kept: int = 0
@@ -54,6 +56,12 @@ class PictureFinder:
 
         Another picture has no words; one that its author cut is a new file with the old words.
         """
+        found = self._picture_of(sheet, block, base)
+        if block.decorative:
+            self.decorative.add(found.file)
+        return found
+
+    def _picture_of(self, sheet: SheetSource, block: Block, base: Picture) -> Picture:
         image = block.image
         if image is None:
             return base
@@ -95,7 +103,10 @@ class PictureFinder:
         if fitted is None:
             return None
         ending, data = fitted
-        return self.keep(data, ending)
+        file = self.keep(data, ending)
+        if block.decorative:
+            self.decorative.add(file)
+        return file
 
     def keep(self, data: bytes, ending: str) -> str:
         """Keep bytes as a new picture; the name follows from them."""

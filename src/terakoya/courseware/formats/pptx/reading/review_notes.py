@@ -36,13 +36,17 @@ MANY = 5  # more pages that were recognised by likeness are told in one notice
 
 @dataclass(frozen=True)
 class Look:
-    """The slides of an import with what they were, in one language."""
+    """The slides of an import with what they were, in one language.
+
+    `decorative` are the files of pictures that their author marked as decoration.
+    """
 
     course: Course
     text: CourseText
     values: Mapping[str, str]
     typed: Mapping[str, str]
     bank: frozenset[str]
+    decorative: frozenset[str] = frozenset()
 
     def notices(
         self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]
@@ -66,7 +70,7 @@ class Look:
             yield from _of_sheets_apart(one, pages)
             yield from _of_notes(one, change)
             yield from _of_remarks(one, change)
-            yield from _of_pictures(one, change)
+            yield from _of_pictures(one, change, self.decorative)
             yield from self._of_copies(one, changes)
         yield from self._overflow(instances, changes)
         if titles:  # a deck that made a course of its own changed nothing
@@ -188,15 +192,22 @@ def _said(slide: AnySlide) -> tuple[str, ...]:
     return (*slide.narration, *answer)
 
 
-def _of_pictures(one: Instance, change: SlideChange) -> Iterator[Notice]:
-    """A picture without alternative text that had one, or is new or another now."""
+def _of_pictures(
+    one: Instance, change: SlideChange, decorative: Collection[str]
+) -> Iterator[Notice]:
+    """A picture without alternative text that had one, or is new or another now.
+
+    One that its author marked as decoration needs none.
+    """
     known = [] if is_new(one) else list(_pictures(change.base))
     before = {picture.file for picture in known}
     silent_before = {picture.file for picture in known if not picture.alt}
     if isinstance(change.new, PageSlide):
         return  # its words stand beside it, or it is told that it has none
     for picture in _pictures(change.new):
-        if not picture.alt and (picture.file not in before or picture.file not in silent_before):
+        if picture.alt or picture.file in decorative:
+            continue
+        if picture.file not in before or picture.file not in silent_before:
             yield Notice(Loss.NO_ALT, one.page)
 
 

@@ -170,12 +170,13 @@ def _named(element: etree._Element, frame: _Frame) -> Block:
     holder = element.find(f"./*/{P}nvPr/{P}ph")
     x, y, w, h = _place(element, frame)
     alt = str(said.get("descr", "")).strip()
+    is_decorative = _is_decorative(properties)
     return Block(
         name=str(said.get("name", "")),
         sort="text",
         alt=alt if is_written(alt) else "",
-        refused_alt="" if is_written(alt) else without_folders(alt),
-        decorative=_is_decorative(properties),
+        refused_alt="" if is_decorative or is_written(alt) else without_folders(alt),
+        decorative=is_decorative,
         hidden=said.get("hidden") in ("1", "true"),
         kind="" if holder is None else (holder.get("type") or "body"),
         x=x,
