@@ -108,6 +108,12 @@ def test_typed_signs_of_marks_that_are_said_become_letters() -> None:
     assert restorer.widened == ["手だ {a|b}"]
 
 
+def test_marks_stay_marks_where_people_may_type_them() -> None:
+    restorer = MarkupRestorer(VALUES, may_type_marks=True)
+    assert restorer.of("x", Line.of("{手|て}と**足**")) == "{手|て}と**足**"
+    assert restorer.widened == []
+
+
 def test_signs_that_were_letters_before_are_not_told_again() -> None:
     restorer = MarkupRestorer(VALUES)
     assert restorer.of("＊＊強調＊＊", Line.of("**強調**")) == "＊＊強調＊＊"

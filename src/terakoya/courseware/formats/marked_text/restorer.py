@@ -137,7 +137,8 @@ class MarkupRestorer:
     ones is untouched all the same. While `votes` is a dictionary, every place of a variable is
     noted there: key → what stands in its place (`None`: a text around it changed, so that
     nothing can be said). `underlined` gathers the texts that came with an underline which
-    none of them keeps, `widened` those whose typed signs became letters.
+    none of them keeps, `widened` those whose typed signs became letters. Where `may_type_marks`,
+    as in the cells of a workbook, they are marks.
     """
 
     values: Mapping[str, str]
@@ -145,6 +146,7 @@ class MarkupRestorer:
     votes: dict[str, list[str | None]] | None = None
     underlined: list[str] = field(default_factory=list)
     widened: list[str] = field(default_factory=list)
+    may_type_marks: bool = False
     _seen: dict[str, tuple[Shown, ...]] = field(default_factory=dict)
 
     def shown(self, text: str) -> str:
@@ -196,8 +198,9 @@ class MarkupRestorer:
         links: Sequence[str],
     ) -> str:
         """The words of the file with the marks of the base; notes whose signs became letters."""
-        text = _rebuilt(expected, line, stress, links).strip()
-        if text != base and as_letters(line.text, stress) != line.text:
+        letters = line.text if self.may_type_marks else as_letters(line.text, stress)
+        text = _rebuilt(expected, line, letters, stress, links).strip()
+        if text != base and letters != line.text:
             self.widened.append(line.text)
         return text
 
@@ -290,17 +293,19 @@ def linked_text(line: Line) -> str:
     if not any(line.links or ()):
         return line.text
     nothing = Shown("", (), (), ())
-    return _rebuilt(nothing, line, (False,) * len(line.text), line.links or ())
+    return _rebuilt(nothing, line, line.text, (False,) * len(line.text), line.links or ())
 
 
-def _rebuilt(expected: Shown, line: Line, stress: Sequence[bool], links: Sequence[str]) -> str:
+def _rebuilt(
+    expected: Shown, line: Line, letters: str, stress: Sequence[bool], links: Sequence[str]
+) -> str:
+    """The words of a paragraph, written as `letters`, with the marks of the base."""
     places = _places(expected, line.text)
-    words = as_letters(line.text, stress)
     marks, at = _Marks(), 0
     flags, ways = _closed(line.text, stress), _closed_links(line.text, links)
     for start, end, source in [*places, (len(line.text), len(line.text), "")]:
         while at < start:
-            marks.write(words[at], flags[at], ways[at])
+            marks.write(letters[at], flags[at], ways[at])
             at += 1
         if source:
             marks.write(source, flags[start], ways[start])

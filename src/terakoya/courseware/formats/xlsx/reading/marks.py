@@ -23,7 +23,8 @@ class Marks:
 
     def __init__(self, ids: Ids, values: Mapping[str, str]) -> None:
         self._ids = ids
-        self._wording = MarkupRestorer({**values, **ids.values})
+        # A cell holds no other sign of a reading, so that people write marks there as such.
+        self._wording = MarkupRestorer({**values, **ids.values}, may_type_marks=True)
 
     def shown(self, text: str) -> str:
         """The words that a text of the base shows."""
