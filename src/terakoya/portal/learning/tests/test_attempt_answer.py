@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from terakoya.courseware.draw import DrawnQuestion
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.learning.access import get_attempt_for
 from terakoya.portal.learning.errors import AttemptClosed
@@ -36,6 +38,17 @@ kept_started = made_once_by(started)
 def learner(kept_started: Examinee, db: None) -> Examinee:
     """The same, with rows and a browser of their own."""
     return again(kept_started)
+
+
+def drawn_one(learner: Examinee, is_wanted: Callable[[str], bool]) -> DrawnQuestion:
+    """A question of a kind: chance may draw none, and then the learner begins again."""
+    with at_the_test():
+        for _attempt in range(20):
+            if found := [one for one in learner.draw.questions if is_wanted(one.kind)]:
+                return found[0]
+            learner.submit(learner.answers())
+            learner.start()
+    raise AssertionError("twenty draws held no such question")
 
 
 def refusal_of(response: Any) -> tuple[int, str]:
@@ -78,13 +91,7 @@ def test_answer_is_changed_and_taken_back(learner: Examinee) -> None:
 
 
 def test_answer_with_several_choices_keeps_the_order_shown(learner: Examinee) -> None:
-    with at_the_test():
-        for _draw in range(20):
-            if any(one.kind == "multiple" for one in learner.draw.questions):
-                break
-            learner.submit(learner.answers())
-            learner.start()
-    question = next(one for one in learner.draw.questions if one.kind == "multiple")
+    question = drawn_one(learner, lambda kind: kind == "multiple")
     learner.save({question.id: list(reversed(question.choices))})
     assert learner.attempt.answers == {question.id: list(question.choices)}
 
@@ -101,8 +108,8 @@ def test_answers_from_the_page_without_script_lead_back_to_it(learner: Examinee)
 
 
 def test_answer_that_was_not_shown_changes_nothing(learner: Examinee) -> None:
+    single = drawn_one(learner, lambda kind: kind != "multiple")
     first, second = learner.draw.questions[:2]
-    single = next(one for one in learner.draw.questions if one.kind != "multiple")
     learner.save({first.id: [first.choices[0]]})
     before = learner.attempt.answers
     for strange in (
