@@ -126,7 +126,9 @@ def test_choice_added_in_other_words_on_its_answer_is_told() -> None:
     assert told == [{"text": "場合による", "other": "場合によります"}]
 
 
-@pytest.mark.parametrize(("text", "is_told"), [("3ページ", False), ("講師用", True)])
+@pytest.mark.parametrize(
+    ("text", "is_told"), [("3ページ", False), ("講師用", True), (f"{'#' * 40}x", True)]
+)
 def test_words_typed_into_the_place_of_the_page_number_are_told(text: str, is_told: bool) -> None:
     result = import_deck(edited(corpus_deck("ja"), retype("same-day", "number", text)), corpus())
     told = [one.values["text"] for one in result.report.notices if one.loss is Loss.FOOTER]

@@ -31,6 +31,23 @@ def part_table(name: str, block: str, kept: int, *, head: bool = False) -> Edit:
     return edit
 
 
+def part_above(name: str, block: str, kept: int) -> Edit:
+    """Copy a table above itself: the copy has the head and the first rows, ours the others."""
+
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, name)
+        ours = shape_of(page, block)
+        page.shapes._spTree.append(deepcopy(ours._element))
+        copy = list(page.shapes)[-1]
+        copy.name, copy.top = "表 9", ours.top - 1_200_000
+        for row in list(copy.table._tbl.tr_lst)[kept:]:
+            copy.table._tbl.remove(row)
+        for row in list(ours.table._tbl.tr_lst)[1:kept]:
+            ours.table._tbl.remove(row)
+
+    return edit
+
+
 def part_unit(unit: str) -> Edit:
     """Put the unit of the large number into a box of its own behind it."""
 
@@ -57,6 +74,7 @@ def slides_of(material: Material) -> list[AnySlide]:
         part_table("five-steps", "steps", 4),
         part_table("ordinance-and-law", "table", 2),
         part_table("ordinance-and-law", "table", 2, head=True),
+        part_above("ordinance-and-law", "table", 2),
     ],
 )
 def test_table_parted_in_two_is_one_again(edit: Edit) -> None:
@@ -79,6 +97,18 @@ def test_copy_of_a_table_in_other_words_is_kept_for_itself() -> None:
     assert Loss.EXTRA_TABLE in {one.loss for one in result.report.notices}
 
 
+def test_copy_of_a_table_beside_its_changed_original_is_kept_for_itself() -> None:
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, "five-steps")
+        ours = shape_of(page, "steps")
+        page.shapes._spTree.append(deepcopy(ours._element))
+        list(page.shapes)[-1].name = "表 9"
+        ours.table.rows[0].cells[2].text = "書き直した手順"
+
+    result = import_deck(edited(corpus_deck("ja"), edit), corpus())
+    assert Loss.EXTRA_TABLE in {one.loss for one in result.report.notices}
+
+
 @pytest.mark.parametrize(("unit", "figure"), [("％", "10.8%"), ("倍", "10.8倍")])
 def test_unit_in_a_box_behind_its_figure_is_part_of_it(unit: str, figure: str) -> None:
     base = course("later-layouts")
@@ -89,7 +119,8 @@ def test_unit_in_a_box_behind_its_figure_is_part_of_it(unit: str, figure: str) -
     assert len(slides_of(result.material)) == len(slides_of(base))
 
 
-def test_sentence_behind_a_figure_is_no_unit() -> None:
+@pytest.mark.parametrize("words", ["人に一人です", "※", "注"])
+def test_sentence_or_mark_behind_a_figure_is_no_unit(words: str) -> None:
     base = course("later-layouts")
-    result = import_deck(edited(deck("later-layouts", "ja"), part_unit("人に一人です")), base)
+    result = import_deck(edited(deck("later-layouts", "ja"), part_unit(words)), base)
     assert len(slides_of(result.material)) == len(slides_of(base)) + 1

@@ -65,6 +65,10 @@ def test_a_show_that_plays_by_itself_is_told(settings: str, expected: list[Any])
     assert told(with_part(corpus_deck("ja"), _PROPERTIES, lambda _: written)) == expected
 
 
+def test_a_deck_whose_settings_are_broken_is_read_as_office_programs_read_it() -> None:
+    assert told(with_part(corpus_deck("ja"), _PROPERTIES, lambda _: b"<p:showPr")) == []
+
+
 @pytest.mark.parametrize(("value", "expected"), [("true", [(Loss.LOCK, None, {})]), ("false", [])])
 def test_a_deck_that_is_marked_as_final_is_told(value: str, expected: list[Any]) -> None:
     def mark(properties: bytes) -> bytes:

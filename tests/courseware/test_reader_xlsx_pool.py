@@ -161,10 +161,11 @@ def test_a_mark_typed_over_the_words_of_a_choice_keeps_the_question_and_is_told(
     assert read.notices[0].values["texts"] == f"「{ONE.text[:30]}」"
 
 
-def test_right_and_wrong_may_be_choices_beside_words() -> None:
-    read = pool_after(typed_choices("○", "×", "場合による"))
+@pytest.mark.parametrize("words", [("○", "×", "場合による"), ("◎", "○", "△")])
+def test_signs_may_be_choices(words: tuple[str, ...]) -> None:
+    read = pool_after(typed_choices(*words))
     (question,) = [one for one in read.test.questions if one.id == ONE.id]
-    assert [one.text for one in question.choices] == ["○", "×", "場合による"]
+    assert tuple(one.text for one in question.choices) == words
 
 
 def stated(answer: str, **by_letter: Any) -> Edit:
@@ -198,6 +199,11 @@ def test_a_heading_that_states_another_answer_than_the_marks_is_told(answer: str
     assert read.test == TEST
     (notice,) = read.notices
     assert (notice.remark, notice.values["text"]) == (Remark.STATED_LEFT_OUT, answer[-1])
+
+
+def test_a_heading_that_states_what_is_crossed_out_leaves_the_cross() -> None:
+    read = pool_after(stated("正解：3", b=None, c="×"))
+    assert Remark.STATED_LEFT_OUT in {one.remark for one in read.notices}
 
 
 # -- what is no text ---------------------------------------------------------------------------

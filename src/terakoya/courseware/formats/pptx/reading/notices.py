@@ -161,7 +161,7 @@ _MOST_FONTS = 4  # names in a notice
 _LONGEST_COMMENT = 80  # characters of one that a notice quotes
 _LONGEST_REMARK = 300  # characters of a box beside the notes, which stays nowhere else
 _MOST_COMMENTS = 5  # of a page in its notice
-_PAGE_NUMBER = re.compile(r"(?:\d|[\W_]|ページ|頁|枚目|pages?|p|of|slide|#)*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:\d|[\W_]|ページ|頁|枚目|pages?|p|of|slide)*", re.IGNORECASE)
 _OUR_FONTS = frozenset({FONT, "BIZ UDPGothic"})
 
 

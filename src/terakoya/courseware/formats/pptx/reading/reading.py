@@ -245,26 +245,32 @@ class Reading:
             self.tell(Loss.MERGED_CELLS, part)
         return block.rows
 
-    def parted_rows(self, name: str, known: Collection[str], words_of: RowWords) -> Rows | None:
+    def parted_rows(
+        self, name: str, known: Collection[str], words_of: RowWords, heads: int = 0
+    ) -> Rows | None:
         """The rows of a table that somebody parted in several, or `None` when it is gone.
 
-        `known` are the words of the rows of the base, as `words_of` says those of a row. Another
-        table is a part where it has a row of these that stands in the first one no more.
+        `known` are the words of the rows of the base below its `heads`, as `words_of` says those
+        of a row. Another table is a part where it has a row of these that stands in the first one
+        no more, and the first one has fewer rows than it had. Rows that stand in both, such as
+        heads, are those of the upper one.
         """
         rows = self.rows(name)
         first = self.block(name)
-        if rows is None or first is None:
+        if rows is None or first is None or len(rows) >= heads + len(known):
             return rows
         for block in self.sheets[Part.MAIN].blocks:
             said = name_of(block)
             is_other = id(block) not in self._used and said in (None, (self.base.id, name))
-            if not is_other or not block.rows or len(block.rows[0]) != len(rows[0]):
+            part = tuple(row for row in block.rows if row)
+            if not is_other or not part or len(part[0]) != len(rows[0]):
                 continue
-            here = {words_of(row) for row in rows}
-            more = tuple(row for row in block.rows if words_of(row) not in here)
-            if any(words_of(row) in known for row in more):
+            here = {words_of(row) for row in rows if row}
+            if any(words_of(row) in known and words_of(row) not in here for row in part):
                 self.use(block)
-                rows = (*more, *rows) if block.y < first.y else (*rows, *more)
+                upper, lower = (part, rows) if block.y < first.y else (rows, part)
+                above = {words_of(row) for row in upper if row}
+                rows = (*upper, *(row for row in lower if row and words_of(row) not in above))
         return rows
 
     def judgement(self, base: Judgement, was: str, said: str, part: Part) -> Judgement:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from .package import DeckPackage
+from .refusals import Refusal, UnreadableDeck
 from .xml import P, R
 
 _MARKED_FINAL = "_MarkAsFinal"  # a custom property of Office
@@ -38,9 +39,7 @@ def slide_shows_of(
     has_password = presentation.find(f"{P}modifyVerifier") is not None
     return SlideShows(
         tuple(_custom(one, pages) for one in presentation.iterfind(f"{P}custShowLst/{P}custShow")),
-        any(
-            _plays_by_itself(package.xml(one)) for one in package.related(package.main, "presProps")
-        ),
+        any(_plays_by_itself(package, one) for one in package.related(package.main, "presProps")),
         is_final or has_password,
     )
 
@@ -50,8 +49,14 @@ def _custom(show: etree._Element, pages: Mapping[str, int]) -> tuple[str, tuple[
     return " ".join((show.get("name") or "").split()), tuple(sorted(found - {0}))
 
 
-def _plays_by_itself(properties: etree._Element) -> bool:
-    settings = properties.find(f"{P}showPr")
+def _plays_by_itself(package: DeckPackage, part: str) -> bool:
+    """What the settings of a deck say; office programs open one whose settings are broken."""
+    try:
+        settings = package.xml(part).find(f"{P}showPr")
+    except UnreadableDeck as error:
+        if error.case is not Refusal.BROKEN_XML:
+            raise
+        return False
     if settings is None:
         return False
     return settings.find(f"{P}kiosk") is not None or settings.get("loop", "") in _YES

@@ -37,7 +37,8 @@ def stray_signs(choices: Sequence[ChoiceRow], known: Container[str]) -> list[Cho
     One that says ○ and one that says × are a pair to choose from.
     """
     signs = [one for one in choices if _is_stray(one.text, known)]
-    has_words = any(one.text.holds and not is_sign(one.text.text) for one in choices)
+    texts = [one.text.text.strip() for one in choices]
+    has_words = any(len(text) > 1 and not is_sign(text) for text in texts)  # △ is no word, either
     meanings = sorted(bool(is_right_mark(one.text.text)) for one in signs)
     return signs if has_words and meanings != [False, True] else []
 

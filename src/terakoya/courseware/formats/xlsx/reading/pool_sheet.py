@@ -274,7 +274,8 @@ def _mark_stated(block: QuestionBlock) -> None:
     """Mark the choices that the heading of a bar states, unless others are marked."""
     named = _named_choices(block, block.stated) if block.stated else []
     marked = [one for one in block.choices if is_right_mark(one.right.text)]
-    if not named or marked not in ([], named):
+    is_crossed = any(one.right.holds and one not in marked for one in named)
+    if not named or is_crossed or marked not in ([], named):
         return
     for one in named:
         one.right = Cell(MARKED)

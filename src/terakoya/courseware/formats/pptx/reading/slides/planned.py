@@ -34,7 +34,8 @@ _LEFT = ("kicker", "answer-kicker", "point", "point-tag")  # read or told with e
 _HEAD = ("title", "kicker", "point")
 _PLAIN = re.compile(r"-\d+$")
 _NUMBER = re.compile(r"-(\d+)(?=-|$)")
-_UNIT = re.compile(r"[^\w\s]|[^\W\d]{1,3}")  # a sign, or what is counted in a letter or three
+# A sign, or what is counted in a letter or three; no mark of a remark.
+_UNIT = re.compile(r"[^\w\s※＊*†#]|(?![注図表]$)[^\W\d]{1,3}")
 _MINUTES = re.compile(r"time(?:-(?:main|test)-minutes)?")  # counted, and no word of the layout
 
 

@@ -15,7 +15,7 @@ def read_table(reading: Reading, base: TableSlide) -> dict[str, Any]:
     """Heads, rows and source. Rows and columns may have come, gone or moved."""
     fields: dict[str, Any] = {"source": reading.text(base.source, "source")}
     known = ["\n".join(_shown_row(reading, row)) for row in base.rows]
-    rows = reading.parted_rows("table", known, _words_of)
+    rows = reading.parted_rows("table", known, _words_of, heads=1)
     if rows is None or len(rows[0]) < 2:
         return fields | {"rows": ()}
     head, *body = rows
