@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from ....text.alignment import folded
 
-_NUMBERED = re.compile(
+_NUMBER = (
     r"(?:第\s*(?P<number>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<kind>[章部])"
     r"|(?P<word>chapter|part)\s*(?P<digits>\d{1,2}))"
-    r"(?:[\s:：.．,、・—–-]+(?P<title>.*)|(?P<quoted>[「『（(].*))?",
+)
+_BEGINNING = re.compile(_NUMBER, re.IGNORECASE)
+_NUMBERED = re.compile(
+    _NUMBER + r"(?:[\s:：.．,、・—–-]+(?P<title>.*)|(?P<quoted>[「『（(].*))?",
     re.IGNORECASE | re.DOTALL,
 )
 _KINDS = {"章": "chapter", "部": "part"}
@@ -69,6 +72,11 @@ class ChapterNames:
         name = ChapterName.of(text)
         is_known = name is not None and any(map(name.may_be, self.names))
         return is_known or folded(text) in self.titles
+
+
+def begins_with_number(text: str) -> bool:
+    """Whether a line begins as the name of a numbered chapter does, whatever follows."""
+    return _BEGINNING.match(text) is not None
 
 
 def _value(number: str) -> int:

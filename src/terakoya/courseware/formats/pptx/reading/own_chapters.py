@@ -8,7 +8,6 @@ none: there the pages stay in the chapter around them, which is told where they 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,7 @@ from ....layouts.units import EMU
 from ....revision import sha256
 from ....text.alignment import folded
 from ...marked_text.letters import as_letters
-from .chapter_names import ChapterName, ChapterNames
+from .chapter_names import ChapterName, ChapterNames, begins_with_number
 from .identity import name_of
 from .instances import Instance
 from .notices import Loss, Notice, page_ranges
@@ -28,10 +27,6 @@ from .sheets import SheetSource
 
 OWN_CHAPTER = "own-chapter-"
 _LONGEST = 40  # characters of a line above a title
-_NUMBERED = re.compile(
-    r"^(?:第\s*[0-9０-９一二三四五六七八九十]{1,3}\s*[章部]|(?:chapter|part)\s*\d{1,2})",
-    re.IGNORECASE,
-)
 _LABELS = ("", "body", "subTitle")  # placeholders that a line may stand in, and none
 _LINE = 8 * EMU  # so far a line may reach into the place of the title below it
 
@@ -134,7 +129,7 @@ def _titles(names: Sequence[str], sections: Collection[str]) -> list[str]:
     found: list[str] = []
     for name, group in groupby(names):
         count = len(list(group))
-        is_enough = count > 1 or _NUMBERED.match(name) or name in sections
+        is_enough = count > 1 or begins_with_number(name) or name in sections
         found += [name if is_enough else ""] * count
     return found
 
