@@ -11,6 +11,7 @@ row whose column C says the text.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -74,3 +75,4 @@ def main(port: str, path: str, out: str, edits: str) -> None:
 
 if __name__ == "__main__":
     main(*sys.argv[1:5])
+    os._exit(0)  # LibreOffice's Python may crash as it takes itself down (`office_edits.py`)

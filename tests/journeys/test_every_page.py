@@ -808,6 +808,10 @@ def judges(widths: Widths, every: int = 2) -> Iterator[Judged]:
     )
 
 
+# What a page does when its parts change their sizes comes with the next frame.
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, judged: Judged) -> None:
     """Open one page at the first width and gather its faults; then where engines judge it."""
     responses: list[Response] = []
@@ -836,6 +840,8 @@ def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, judged:
     for width, engines in judged:
         if engines and width != first:
             page.set_viewport_size({"width": width, "height": HEIGHT})
+        if engines:
+            page.evaluate(DRAWN)
         visit.faults += [f"{width} px {path}: {one}" for of in engines for one in of(page)]
     page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
     if page.evaluate("document.documentElement.scrollWidth") > NARROWEST:
