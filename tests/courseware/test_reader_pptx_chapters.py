@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
+from itertools import accumulate, islice
 from typing import Any
 
 import pytest
@@ -17,10 +19,12 @@ from tests.courseware.deck_editing import (
     Edit,
     edited,
     move,
+    new_page,
     page_of,
     remove,
     retitle,
     shape_of,
+    text_box,
 )
 from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.courseware.test_later_decks import course, deck
@@ -145,6 +149,49 @@ def merge_sections(presentation: Any) -> None:
     for entry in list(list(second)[-1]):
         list(first)[-1].append(entry)
     second.getparent().remove(second)
+
+
+def put_in_sections(presentation: Any, names: Iterable[str]) -> None:
+    """Let each page of the deck be in the section of that name."""
+    entries = {one.get("name"): list(one)[-1] for one in sections_in(presentation)}
+    kept = [entry for one in entries.values() for entry in one]
+    for name, page in zip(names, presentation.slides._sldIdLst, strict=True):
+        entry = entries[name].makeelement(kept[0].tag, {"id": page.get("id")})
+        entries[name].append(entry)
+    for entry in kept:
+        entry.getparent().remove(entry)
+
+
+def follow_pages(presentation: Any) -> None:
+    """Sections as PowerPoint saves them: a new page is in that of the page before it."""
+    names = {e.get("id"): s.get("name") for s in sections_in(presentation) for e in list(s)[-1]}
+    pages = [page.get("id") for page in presentation.slides._sldIdLst]
+    named = accumulate(pages, lambda name, page: names.get(page, name), initial="")
+    put_in_sections(presentation, islice(named, 1, None))
+
+
+def keep_by_number(presentation: Any) -> None:
+    """Sections as LibreOffice 26.8 saves them: where they began, whatever stands there now."""
+    written = [s.get("name") for s in sections_in(presentation) for _entry in list(s)[-1]]
+    count = len(presentation.slides._sldIdLst)
+    put_in_sections(presentation, (written + written[-1:] * count)[:count])
+
+
+def drop_sections(presentation: Any) -> None:
+    """No sections, as earlier LibreOffices save them."""
+    for section in sections_in(presentation):
+        section.getparent().remove(section)
+
+
+@pytest.mark.parametrize("saved", [follow_pages, keep_by_number, drop_sections])
+def test_sections_that_nobody_touched_say_nothing_however_a_program_keeps_them(
+    saved: Edit,
+) -> None:
+    own = [new_page(place, lambda page: text_box(page, "当社の話")) for place in (1, 2, 3)]
+    edits = (*own, remove(WHAT.slides[2].id), move(JUDGING.slides[1].id, 9))
+    result, plain = imported(*edits, saved), imported(*edits, drop_sections)
+    assert Loss.SECTION not in {one.loss for one in result.report.notices}
+    assert (result.material.course, result.report) == (plain.material.course, plain.report)
 
 
 def rename_section(presentation: Any) -> None:

@@ -26,7 +26,22 @@ _BLOCK_COMMENT = re.compile(r"(?:!\S*[ \t]+)?([|>])[-+0-9]*#")
 _ANCHOR = re.compile(r"\b(?:anchor|alias)\b")
 _QUOTE = "put it in quotation marks"
 _NO_ANCHORS = "anchors and aliases (& and *) are not used", "write the value out"
-_SHOWN = {"found character that cannot start any token": 1, "found unknown escape character": 2}
+_NO_CHARACTER = "a number in it stands for no character"
+# What a parser says, by some word of it, and what an author reads instead: sentences of ours,
+# whatever the version of the parser or of Python. `{}` is what stands there.
+_SAID = {
+    r"found character .*cannot start": "no text begins with `{}`",
+    r"found unknown escape": r"`\{}` stands for no character",
+    r"hex\w*decimal|Unicode character|codec": _NO_CHARACTER,
+    r"values are not allowed|unexpected ':'": "a colon stands where none may stand",
+    r"expected ',' or": "a bracket is not closed",
+    r"end of stream|document separator": "a quotation mark is not closed",
+    r"expected ':'": "a colon is missing",
+    r"entries are not allowed|expected (?:key|<block end>|'-' indicator)|\btab\b": (
+        "a line does not fit those above it"
+    ),
+    r"another document": "a second document begins",
+}
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH}", "make it flatter"
 
 
@@ -73,7 +88,7 @@ def read_yaml(text: str, first_line: int = 1) -> Lined:
     except MarkedYAMLError as error:
         raise _problem(error, text, first_line) from error
     except (ValueError, OverflowError) as error:  # a number that stands for no character
-        raise YamlProblem(first_line, f"this is not YAML ({error})", _QUOTE) from error
+        raise YamlProblem(first_line, f"this is not YAML ({_NO_CHARACTER})", _QUOTE) from error
     if node is None:
         return Lined({}, {(): first_line})
     return Lined(builder.build(node, (), 0), builder.lines, tuple(builder.cuts))
@@ -86,12 +101,13 @@ def _problem(error: MarkedYAMLError, text: str, first_line: int) -> YamlProblem:
     if _ANCHOR.search(f"{error.context} {error.problem}"):
         mark = error.context_mark or error.problem_mark
         return YamlProblem(first_line + mark.line if mark else first_line, *_NO_ANCHORS)
-    mark, problem = error.problem_mark or error.context_mark, str(error.problem)
-    if mark and problem in _SHOWN:
-        problem += f": {text[mark.index :][: _SHOWN[problem]]}"
+    mark = error.problem_mark or error.context_mark
+    told = (words for said, words in _SAID.items() if re.search(said, str(error.problem)))
+    shown = text[mark.index :].removeprefix("\\")[:1] if mark else ""
+    words = next(told, "its form is not clear").format(shown)
     return YamlProblem(
         first_line + _line(mark, text) if mark else first_line,
-        f"this is not YAML ({problem})",
+        f"this is not YAML ({words})",
         "look at the indentation, at unclosed quotation marks and at a colon inside a text; "
         "put such a text in quotation marks",
     )

@@ -114,11 +114,15 @@ def test_the_funnel_tells_each_number_with_its_share(owner: Member) -> None:
     assert "未修了 6名（未開始 5・受講中 1）" in page
 
 
-def test_days_of_the_list_stand_in_one_line(owner: Member) -> None:
+@pytest.mark.parametrize("years", [0, 2])
+def test_days_of_the_list_stand_in_one_line(owner: Member, years: int) -> None:
+    """With the year, where it is another one."""
+    due_on = clock.today().replace(day=1) + dt.timedelta(days=366 * years)
+    Assignment.objects.update(due_on=due_on)
     finished = enrol(owner)
     Enrolment.objects.filter(pk=finished.pk).update(completed_at=clock.now())
     page = signed_in(owner).get("/manage/status/").content.decode()
-    cells = re.findall(r"<td([^>]*)>\s*\d+月\d+日（", page)
+    cells = re.findall(r"<td([^>]*)>\s*(?:\d+年)?\d+月\d+日（", page)
     assert cells == [' class="num"'] * 2  # due and completed; styles keep such cells unbroken
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -37,7 +37,14 @@ from .overflow_slides import OverflowSlides, left_out
 from .own_chapters import OwnChapters, without_line
 from .pairing import beside_partners, by_titles
 from .pictures import PictureFinder
-from .places import DIVIDER, Places, odd_sections, sections_of, torn_chapters
+from .places import (
+    DIVIDER,
+    Places,
+    odd_sections,
+    sections_of,
+    torn_chapters,
+    without_idle_sections,
+)
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, Names, SlideReport, State
@@ -149,7 +156,8 @@ class Import:
     def _recognised(self) -> list[Instance]:
         likeness = BaseLikeness(self.slides, self.expected)
         electorate = Electorate(likeness, self.choices)
-        votes = [(sheet, electorate.recognise(sheet)) for sheet in self.deck.sheets]
+        sheets = without_idle_sections(self.deck.sheets, self._written_sections(likeness))
+        votes = [(sheet, electorate.recognise(sheet)) for sheet in sheets]
         claimed = {one.slide for _, one in votes if one.certainty is Certainty.CARRIED}
         # What may be a slide that is here anyway is no riddle: it is new.
         votes = [(sheet, _settled(one, claimed)) for sheet, one in votes]
@@ -164,6 +172,13 @@ class Import:
             self.notices.append(Notice(Loss.PAGE_TWICE, one.page, {"title": title}))
         settle_copies(instances, self.slides, likeness, lambda one: self._nearness(one, likeness))
         return instances
+
+    def _written_sections(self, likeness: BaseLikeness) -> Counter[str]:
+        """The sections of the base's own deck, in order, with the number of their pages."""
+        markup, pages = MarkupRestorer(self.expected), Counter[str]()
+        for chapter, slide in self.text.every_slide():
+            pages[markup.shown(chapter.title) or chapter.id] += len(likeness.parts_of(slide.id))
+        return pages
 
     def _nearness(self, one: Instance, likeness: BaseLikeness) -> tuple[bool, float]:
         """Whether it is untouched, and how alike its sheets are to the base's; a missing sheet

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ....model import Chapter
 from .instances import Instance
 from .notices import Loss, Notice, page_ranges
 from .order import Role, chapter_order, chapters_of, fixable, openings, stayed
+from .sheets import SheetSource
 
 DIVIDER = "chapter"  # the layout of the page that opens a chapter
 
@@ -82,6 +83,22 @@ def _resting(instances: Sequence[Instance], chapters: Sequence[Chapter]) -> set[
     place = {slide: number for number, slide in enumerate(every)}
     kept = [index for index, one in enumerate(instances) if one.id in place]
     return {kept[number] for number in stayed([place[instances[index].id] for index in kept])}
+
+
+def without_idle_sections(
+    sheets: Sequence[SheetSource], written: Mapping[str, int]
+) -> Sequence[SheetSource]:
+    """The sheets, without sections where nobody touched those.
+
+    They are as `written`, by name and number of pages; the last holds the rest. Where pages were
+    put in, taken out or moved, a program kept them by number: LibreOffice 26.8 does, where
+    earlier ones drop them and PowerPoint lets them follow their pages.
+    """
+    found = Counter(sheet.section for sheet in sheets)
+    names = list(written)
+    if list(found) != names or any(found[name] != written[name] for name in names[:-1]):
+        return sheets
+    return [replace(sheet, section="") for sheet in sheets]
 
 
 def sections_of(instances: Sequence[Instance], homes: Mapping[str, str]) -> dict[str, str]:
