@@ -12,9 +12,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 
 from terakoya.courseware.formats.pptx.reading import Loss, import_deck, import_new_deck
-from terakoya.courseware.formats.pptx.reading.alternative_text import is_written, without_folders
 from terakoya.courseware.formats.pptx.reading.words import entries_of
 from terakoya.courseware.model import PictureSlide, TextSlide
+from terakoya.courseware.text.alternative_text import is_written, without_folders
 
 from .deck_editing import edited, packed, page_of, shape_of
 from .deck_reading import corpus, corpus_deck, parts_of
@@ -36,6 +36,32 @@ AUTOMATIC = "人, 屋内, テーブル が含まれている画像\n\n自動的�
         "IMG_0012",
         "図 3",
         "Picture 12",
+        "Ｐｉｃｔｕｒｅ　１２",
+        "whole.png",
+        "image3.jpeg",
+        "画像 2",
+        "Grafik 7",
+        "Bildplatzhalter 4",
+        "グループ化 5",
+        "正方形/長方形 8",
+        "コンテンツ プレースホルダー 4",
+        "Content Placeholder 3",
+        "Google Shape;55;p13",
+        "写真",
+        "画像",
+        "〇〇の写真",
+        "図",
+        "イラスト",
+        "未定",
+        "代替テキスト",
+        "ここに説明を入力してください。",
+        "画像の説明を入力",
+        "picture",
+        "An image",
+        "alt text",
+        "Add alt text here",
+        "Placeholder",
+        "…",
         "スクリーンショット 2026-11-01 10.20.30",
         AUTOMATIC,
         "A person at a desk\n\nDescription automatically generated with medium confidence",
@@ -54,7 +80,15 @@ def test_text_that_nobody_wrote_is_known(text: str) -> None:
         "図3の手順を、窓口の人が指している",
         "The logo of example.com on a door",
         "画面：受付の一覧。上から3件が未対応",
-        "写真",
+        "写真を見る二人の店員",
+        "売場の写真",
+        "事例の図",
+        "ロゴ",
+        "電話",
+        "Table of prices on a wall",
+        "A picture frame on a desk",
+        "説明を聞く客",
+        "Test tubes in a rack",
         "1/2 の客が待つ",
     ],
 )

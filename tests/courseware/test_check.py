@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from terakoya.courseware.checks import check_folder
-from terakoya.courseware.errors import UnreadableSource
+from terakoya.courseware.errors import Severity, UnreadableSource
 from terakoya.courseware.formats.folder.reading import read_folder
 
 from .conftest import CORPUS, Change
@@ -195,6 +195,14 @@ def test_picture_without_alternative_text_is_found(course: Path, change: Change)
     line = next(one for one in text.split("\n") if one.startswith("  alt: "))
     change(CHAPTER, line, '  alt: ""')
     assert "alternative-text" in {code for _f, _l, code in found(course)}
+
+
+def test_alternative_text_that_nobody_wrote_is_asked_for(course: Path, change: Change) -> None:
+    text = (course / CHAPTER).read_text(encoding="utf-8")
+    line = next(one for one in text.split("\n") if one.startswith("  alt: "))
+    change(CHAPTER, line, "  alt: 図 3")
+    told = [one for one in check_folder(course, on=TODAY) if one.code == "alternative-text"]
+    assert [(one.severity, "図 3" in one.message) for one in told] == [(Severity.WARNING, True)]
 
 
 def test_missing_picture_is_found(course: Path) -> None:

@@ -121,6 +121,10 @@ def test_every_other_format_takes_it() -> None:
         ({"text": [], "picture": {"file": "page.png", "alt": "連絡の図。"}}, set()),
         ({"text": []}, {"no-text-equivalent"}),
         ({"text": [""]}, {"no-text-equivalent"}),
+        (
+            {"text": [], "picture": {"file": "page.png", "alt": "whole.png"}},
+            {"no-text-equivalent", "alternative-text"},
+        ),
     ],
 )
 def test_a_page_that_nobody_can_hear_is_an_error(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..drawing.pictures import check_svg
+from ..errors import Severity
+from ..inline import plain
 from ..model import (
     BulletsSlide,
     CaseSlide,
@@ -14,6 +16,8 @@ from ..model import (
     TitleSlide,
 )
 from ..pictures import raster_problem
+from ..text.alternative_text import is_written
+from ..texts import texts_of
 from .context import CheckContext, Rule
 
 
@@ -53,11 +57,33 @@ def check_alternative_texts(context: CheckContext) -> None:
                 )
 
 
+def check_written_texts(context: CheckContext) -> None:
+    """No alternative text is the name of a file or a shape, or a word that stands in for one.
+
+    A warning: sources from before the rule hold such texts.
+    """
+    for text in context.course.texts:
+        for _, slide in text.every_slide():
+            for path, words in texts_of(slide):
+                if path[-1] == "alt" and words and not is_written(plain(words)):
+                    context.find(
+                        text.language,
+                        slide.id,
+                        path,
+                        "alternative-text",
+                        f"“{words}” does not say what the picture shows",
+                        "write in `alt` who is where, doing what (20–80 characters)",
+                        Severity.WARNING,
+                    )
+
+
 def check_pages(context: CheckContext) -> None:
     """A page as it was says in words what it shows, in every language: else it is for eyes only."""
     for text in context.course.texts:
         for _, slide in text.every_slide():
-            if isinstance(slide, PageSlide) and not (slide.picture.alt or any(slide.text)):
+            if isinstance(slide, PageSlide) and not (
+                is_written(plain(slide.picture.alt)) or any(slide.text)
+            ):
                 context.find(
                     text.language,
                     slide.id,
@@ -68,4 +94,9 @@ def check_pages(context: CheckContext) -> None:
                 )
 
 
-RULES: tuple[Rule, ...] = (check_files, check_alternative_texts, check_pages)
+RULES: tuple[Rule, ...] = (
+    check_files,
+    check_alternative_texts,
+    check_written_texts,
+    check_pages,
+)

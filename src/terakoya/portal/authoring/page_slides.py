@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, ListItem, PageSlide, Picture, TextSlide
 from terakoya.courseware.revision import sha256
+from terakoya.courseware.text.alternative_text import is_written
 from terakoya.courseware.texts import texts_of
 
 MOST_ITEMS: Final = 400
@@ -30,7 +31,9 @@ def is_page(slide: AnySlide) -> bool:
 
 def is_described(slide: AnySlide) -> bool:
     """Whether the picture of a page has a description of its own: its title alone is none."""
-    return isinstance(slide, PageSlide) and slide.picture.alt not in ("", slide.title)
+    if not isinstance(slide, PageSlide) or slide.picture.alt == slide.title:
+        return False
+    return is_written(plain(slide.picture.alt))
 
 
 def as_picture(slide: AnySlide, file: str) -> PageSlide:

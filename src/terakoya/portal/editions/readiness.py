@@ -72,7 +72,7 @@ def _undescribed(slide: AnySlide) -> Iterator[Reason]:
         yield Reason(_("題のないページがあります。題を入れてください。"), slide=slide.id)
     has_words = slide.layout == "page" and slide.text
     for field in text_fields(slide):
-        if field.path.rpartition(".")[2] == "alt" and not (field.value or has_words):
+        if field.is_description and field.is_empty and not has_words:
             yield Reason(
                 _("「%(title)s」の絵の説明が空です。見えない人に伝わる文を入れてください。")
                 % {"title": plain(slide.title) or "—"},
@@ -96,7 +96,7 @@ def _empty_fields(part: AnySlide | Question, optional: frozenset[str] = frozense
     return "、".join(
         f"「{field_label(field.path, current_language())}」"
         for field in text_fields(part)
-        if field.is_needed and not field.value and field.path.rpartition(".")[2] not in optional
+        if field.is_needed and field.is_empty and field.path.rpartition(".")[2] not in optional
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, Course, Question, Voice
+from terakoya.courseware.text.alternative_text import is_written
 from terakoya.courseware.times import course_times
 
 from ...catalogue.selectors import narration_keys, recorded_among
@@ -88,7 +89,8 @@ class PageRow:
     def alt(self) -> str:
         """What describes its picture; empty where nothing does, or there is none."""
         picture = getattr(self.slide, "picture", None)
-        return plain(picture.alt) if picture is not None else ""
+        text = plain(picture.alt) if picture is not None else ""
+        return text if is_written(text) else ""
 
     @property
     def lacks_description(self) -> bool:

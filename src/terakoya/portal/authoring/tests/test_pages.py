@@ -110,8 +110,12 @@ def test_what_is_open_is_decided_page_by_page(studio: Studio, client: Client) ->
 
 def test_an_empty_description_is_refused(studio: Studio, client: Client) -> None:
     own = studio.make()
+    before = picture_of(own, 3).alt
     client.post(at(own, "authoring:page-act", 3), {"do": "describe", "text": "  "})
     assert "絵の説明を入力してください" in words(client, at(own))
+    client.post(at(own, "authoring:page-act", 3), {"do": "describe", "text": "image3.jpeg"})
+    assert "「image3.jpeg」では、見えない人に" in words(client, at(own))
+    assert picture_of(own, 3).alt == before
     client.post(at(own, "authoring:page-act", 3), {"do": "describe", "text": "3つの箱と矢印。"})
     assert picture_of(own, 3).alt == "3つの箱と矢印。"
 

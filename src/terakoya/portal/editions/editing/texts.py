@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from terakoya.courseware.fields import key_of
-from terakoya.courseware.inline import has_stray_mark, unusable_links, variables_in
+from terakoya.courseware.inline import has_stray_mark, plain, unusable_links, variables_in
 from terakoya.courseware.model import Part
+from terakoya.courseware.text.alternative_text import is_written
 
 from ..errors import ChangeRefused
 from .lines import divided, has_breaks, joined
@@ -43,6 +44,16 @@ class TextField:
     most: int | None = None
     has_breaks: bool = False
 
+    @property
+    def is_description(self) -> bool:
+        """Whether it says what a picture shows, to those who do not see it."""
+        return self.path.rpartition(".")[2] == "alt"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has written it; the name of a file or a shape describes no picture."""
+        return not (is_written(plain(self.value)) if self.is_description else self.value)
+
 
 def text_fields(part: Part) -> list[TextField]:
     """Every text of a part that a company may put in its own words, in the order of the model."""
@@ -55,7 +66,7 @@ def with_texts(part: P, values: Mapping[str, str], variables: frozenset[str]) ->
     `variables` are the company variables that may stand in it. Raises `ChangeRefused`.
     """
     places = {field.path: (steps, field) for steps, field in _fields(part, (), ())}
-    plain = part.model_dump(mode="json")
+    data = part.model_dump(mode="json")
     for path, value in values.items():
         if path not in places:
             raise ChangeRefused(
@@ -66,12 +77,14 @@ def with_texts(part: P, values: Mapping[str, str], variables: frozenset[str]) ->
         if (longest := max(map(len, value.splitlines()), default=0)) > LONGEST_LINE:
             sentence = _("1行は%(most)d字までで書いてください（今は%(now)d字の行があります）。")
             raise ChangeRefused(sentence % {"most": LONGEST_LINE, "now": longest}, field=path)
-        at: Any = plain
+        if field.is_description and value != field.value:
+            refuse_unwritten(value, path)
+        at: Any = data
         for step in steps[:-1]:
             at = at[step]
         at[steps[-1]] = _lines(value, field) if field.is_list else _one_text(value, field)
     try:
-        return type(part).model_validate(plain)
+        return type(part).model_validate(data)
     except ValidationError as error:
         raise ChangeRefused(
             _("この形では保存できません。欄の行の数を、もとの数に戻してください。")
@@ -128,6 +141,19 @@ def _refuse_strange_marks(value: str, path: str, variables: frozenset[str]) -> N
             )
             % {"address": strange[0]},
             field=path,
+        )
+
+
+def refuse_unwritten(value: str, field: str) -> None:
+    """Refuse a description that is the name of a file or a shape; an empty one says nothing."""
+    if value.strip() and not is_written(plain(value)):
+        raise ChangeRefused(
+            _(
+                "「%(text)s」では、見えない人に絵の中身が伝わりません。"
+                "だれが、どこで、何をしているかを書いてください。"
+            )
+            % {"text": value.strip()[:40]},
+            field=field,
         )
 
 

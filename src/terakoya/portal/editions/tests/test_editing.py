@@ -98,6 +98,17 @@ def test_what_a_slide_cannot_hold_is_refused_with_the_mend(
     assert refusal.value.field == field
 
 
+def test_a_description_that_nobody_wrote_is_refused(base: Content) -> None:
+    with_picture = next(one for _c, one in base.course.source.slides() if one.layout == "picture")
+    for text in ("whole.png", "図 3", "写真", "Picture 3"):
+        with pytest.raises(ChangeRefused, match=f"「{text}」では") as refusal:
+            slides.edit_slide(base, "ja", with_picture.id, {"picture.alt": text})
+        assert refusal.value.field == "picture.alt"
+    written = slides.edit_slide(base, "ja", with_picture.id, {"picture.alt": "売場の写真"})
+    assert slide(written, with_picture.id)["picture.alt"] == "売場の写真"
+    assert slides.edit_slide(base, "ja", with_picture.id, {"picture.alt": ""}) != base
+
+
 def test_a_list_of_fixed_length_keeps_it(base: Content) -> None:
     matrix = next(one.id for _chapter, one in base.course.source.slides() if one.layout == "matrix")
     with pytest.raises(ChangeRefused, match="ちょうど2行"):

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from ....addresses import allowed_address
+from ....text.alternative_text import without_folders
 from ..writing.text import ADDRESS
-from .alternative_text import without_folders
 from .package import Relation
 from .xml import A, P, R
 

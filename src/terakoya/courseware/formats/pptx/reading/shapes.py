@@ -9,9 +9,9 @@ from itertools import islice
 
 from lxml import etree
 
+from ....text.alternative_text import is_written, without_folders
 from ....text.whole_numbers import whole_number
 from ...marked_text.line import Line, plain_text
-from .alternative_text import is_written, without_folders
 from .charts import ChartData
 from .lines import lines_and_levels_in, lines_in
 from .links import link_of_shape
