@@ -12,8 +12,10 @@ from pptx.util import Emu
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.formats.pptx.reading.chapter_names import ChapterName, ChapterNames
 from terakoya.courseware.formats.pptx.reading.report import message_of
-from terakoya.courseware.formats.pptx.writing import write_edition_deck
+from terakoya.courseware.formats.pptx.writing import write_edition_deck, write_pptx
 from terakoya.courseware.model import AnySlide, BulletsSlide
+from terakoya.courseware.text.alignment import folded
+from tests.courses import flagship_material
 from tests.courseware.deck_editing import (
     Edit,
     duplicate,
@@ -23,13 +25,16 @@ from tests.courseware.deck_editing import (
     shape_of,
     text_box,
 )
-from tests.courseware.deck_reading import corpus, corpus_deck
+from tests.courseware.deck_reading import corpus, corpus_deck, opened
+from tests.courseware.own_decks import lose_names, without_properties
 
 from .test_reader_pptx_chapters import contents, sections_in
 
 BASE = corpus()
 WHAT, JUDGING, ACTING = BASE.course.text("ja").chapters
 LINE = "第7章　当社の場合"
+OWN = "own-chapter-"
+TITLES = ("レジの前で", "電話で")
 SHEETS = 6  # pages of the first chapter, its question and answer included
 
 
@@ -75,6 +80,22 @@ def imported(*edits: Edit) -> Imported:
     return import_deck(edited(corpus_deck("ja"), *edits), BASE)
 
 
+def written(to: int, title: str, *, at: int = 0, heading: str = "", first: str = "") -> Edit:
+    """Insert a page that names its chapter in a box at some height, in its title or its text."""
+
+    def fill(page: Any) -> None:
+        page.shapes.title.text_frame.text = f"{heading}{title}"
+        if at:
+            box = page.shapes.add_textbox(Emu(450000), Emu(at), Emu(5000000), Emu(300000))
+            box.text_frame.text = first
+            first_words: tuple[str, ...] = ()
+        else:
+            first_words = (first,) if first else ()
+        text_box(page, *first_words, f"{title}：まず店長を呼びます。", "一人で答えないでください。")
+
+    return new_page(to, fill)
+
+
 def own_chapter(result: Imported) -> tuple[str, list[AnySlide]]:
     chapters = result.material.course.text("ja").chapters
     [own] = [one for one in chapters if one.id.startswith("own-chapter-")]
@@ -88,6 +109,50 @@ BY_SECTION = (
     own_page(SHEETS + 1, "電話で", ""),
     section(LINE, SHEETS, 2),
 )
+
+
+FORMS: dict[str, dict[str, Any]] = {
+    "below the title": {"at": 1_500_000, "first": LINE},
+    "in line with the title": {"at": 600_000, "first": LINE},
+    "in two lines": {"at": 330_000, "first": LINE.replace("　", "\n")},
+    "at the foot": {"at": 6_500_000, "first": LINE},
+    "first line of the text": {"first": LINE},
+    "first line of the title": {"heading": f"{LINE}\v"},
+}
+
+
+@pytest.mark.parametrize("pasted", [False, True], ids=["ours", "pasted"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_numbered_name_makes_a_chapter_wherever_it_stands(form: str, pasted: bool) -> None:
+    pages = [written(SHEETS + n, title, **FORMS[form]) for n, title in enumerate(TITLES)]
+    deck = edited(corpus_deck("ja"), *pages, *([lose_names()] if pasted else []))
+    result = import_deck(without_properties(deck) if pasted else deck, BASE)
+    title, slides = own_chapter(result)
+    assert (title, [one.title for one in slides]) == (LINE, list(TITLES))
+    for one, said in zip(slides, TITLES, strict=True):
+        assert isinstance(one, BulletsSlide)
+        words = [item.head or item.text for item in one.items]
+        assert words == [f"{said}：まず店長を呼びます。", "一人で答えないでください。"]
+
+
+def test_a_page_that_lists_chapters_names_none() -> None:
+    listed = written(SHEETS, "目次", first="第7章　当社の場合\n第8章　取引先の場合")
+    assert list(contents(imported(listed))) == [WHAT.id, JUDGING.id, ACTING.id]
+
+
+@pytest.mark.parametrize("number", ["第8章", "第 8 章", "第8章　当社の場合"])
+def test_a_copy_of_the_page_that_opens_a_chapter_opens_one(number: str) -> None:
+    base = flagship_material()
+    deck = write_pptx(base, "ja")
+    *_, last = base.course.source.chapters
+    pages = [one.name.removeprefix("cw:") for one in opened(deck).slides]
+    end = max(n for n, name in enumerate(pages) if name.startswith(last.slides[-1].id)) + 1
+    copied = copy_page("chapter-own-conduct", end, number, "当社の場合")
+    plain = [own_page(end + n, title, "") for n, title in enumerate(TITLES, 1)]
+    result = import_deck(edited(deck, copied, *plain), base)
+    [own] = [one for one in result.material.course.source.chapters if one.id.startswith(OWN)]
+    assert folded(own.title) == "第8章当社の場合"
+    assert [one.title for one in own.slides] == ["当社の場合", *TITLES]
 
 
 @pytest.mark.parametrize("edits", [TWO, BY_SECTION], ids=["line", "section"])

@@ -39,6 +39,12 @@ class ChapterName:
         title = folded(found["title"] or found["quoted"] or "")
         return cls(kind, _value(found["number"] or found["digits"]), title)
 
+    @classmethod
+    def has_title(cls, text: str) -> bool:
+        """Whether a line says more of a chapter than its number."""
+        name = cls.of(text)
+        return name is not None and bool(name.title)
+
     def may_be(self, other: ChapterName) -> bool:
         """Whether both may name one chapter: people shorten titles, and number chapters anew."""
         if (self.kind, self.number) == (other.kind, other.number):

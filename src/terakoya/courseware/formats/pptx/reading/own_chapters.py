@@ -18,6 +18,7 @@ from ....layouts.units import EMU
 from ....revision import sha256
 from ....text.alignment import folded
 from ...marked_text.letters import as_letters
+from ...marked_text.line import joined
 from .chapter_names import ChapterName, ChapterNames, begins_with_number
 from .identity import name_of
 from .instances import Instance
@@ -68,7 +69,7 @@ class OwnChapters:
                 made._add_inside(names, pages, sections)
                 continue
             returns = [homes.get(one.base) == after for one in pages]
-            titles_of_run = _followed(_titles(names, sections), returns)
+            titles_of_run = _followed(_titles(_opened(names, pages), sections), returns)
             for title, one in zip(titles_of_run, pages, strict=True):
                 made._add(title, one)
         return made
@@ -119,9 +120,33 @@ def _name(one: Instance, sections: Collection[str], known: ChapterNames) -> str:
     """
     if one.first.section in sections:
         return "" if known.has(one.first.section) else one.first.section
+    lines = [line.text for line in named_lines(one.first)]
+    if one.base and lines and not ChapterName.has_title(lines[0]):
+        # The number may be left as it was on a copy of the page that opens a chapter.
+        lines = [_with_title(lines[0], one)] if known.has(lines[0]) else lines
+    new = [line for line in lines if not known.has(line)]
+    if new or lines:
+        return new[0] if new else ""
     block = line_above(one.first)
     words = "" if block is None else block.text.strip()
-    return "" if known.has(words) or (one.base and ChapterName.of(words) is None) else words
+    return "" if known.has(words) or one.base else words
+
+
+def _with_title(number: str, one: Instance) -> str:
+    """The number of a chapter with the title of the page that opens it."""
+    return "　".join((number, *joined(one.first.title).text.split())).strip()
+
+
+def _opened(names: Sequence[str], pages: Sequence[Instance]) -> list[str]:
+    """The names of pages; a number that one page alone says has that page's title behind it."""
+    found: list[str] = []
+    at = 0
+    for name, group in groupby(names):
+        count = len(list(group))
+        is_number = ChapterName.of(name) is not None and not ChapterName.has_title(name)
+        found += [_with_title(name, pages[at])] if is_number and count == 1 else [name] * count
+        at += count
+    return found
 
 
 def _titles(names: Sequence[str], sections: Collection[str]) -> list[str]:
@@ -148,20 +173,57 @@ def _followed(titles: Sequence[str], returns: Sequence[bool]) -> list[str]:
     return [*found[:end], *[""] * (len(titles) - end)]
 
 
-def line_above(sheet: SheetSource) -> Block | None:
-    """The one line above the title of a page that names a chapter, else the one short line there.
+@dataclass(frozen=True)
+class NamedLine:
+    """A line of a page that names a chapter by a number: its words, and its shape without them."""
 
-    `None` where there is none, or more than one.
+    text: str
+    block: Block
+    rest: Block | None
+
+
+def named_lines(sheet: SheetSource) -> list[NamedLine]:
+    """The lines that name the chapter of a page, those with a title first.
+
+    Each begins its shape. Empty where the page names several, as a list of chapters does.
     """
-    blocks, seen = sheet.blocks, sheet.placed_blocks
-    top, seen_top = _top(blocks), _top(seen)
-    named = [
-        block
-        for block, placed in zip(blocks, seen, strict=True)
-        if placed.kind in _LABELS and _is_line(placed, seen_top) and ChapterName.of(block.text)
+    shapes = [one for one in sheet.blocks if one.kind in (*_LABELS, *TITLES) and not one.hidden]
+    found = [line for one in shapes if one.sort == "text" and (line := _named(one))]
+    said = [
+        name for one in shapes for part in one.text.split("\n") if (name := ChapterName.of(part))
     ]
-    found = [block for block in blocks if not block.kind and _is_line(block, top)]
-    return next((these[0] for these in (named, found) if len(these) == 1), None)
+    titles = {name.title for name in said if name.title}
+    if len(titles) > 1 or len({one.number for one in said}) > max(1, len(found)):
+        return []
+    return sorted(found, key=lambda one: (not ChapterName.has_title(one.text), one.block.y))
+
+
+def _named(block: Block) -> NamedLine | None:
+    first, *others = block.text.strip().split("\n")
+    if ChapterName.of(first) is None or len(first) > _LONGEST:
+        return None
+    if block.kind in TITLES:
+        if not others:
+            return NamedLine(first.strip(), block, block)
+        if not ChapterName.has_title(first):
+            return NamedLine("　".join((first.strip(), *others)), block, block)
+    elif not others or (len(others) == 1 and not ChapterName.has_title(first)):
+        return NamedLine("　".join((first.strip(), *others)), block, None)
+    return NamedLine(first.strip(), block, _without_first(block, len(first)))
+
+
+def _without_first(block: Block, length: int) -> Block:
+    line, *lines = block.lines
+    if line.text.strip() != line.text[:length].strip():
+        return replace(block, lines=(line.part(length).stripped(), *lines))
+    return replace(block, lines=tuple(lines), levels=block.levels[1:])
+
+
+def line_above(sheet: SheetSource) -> Block | None:
+    """The one short line above the title of a page; `None` where there is none, or more."""
+    top = _top(sheet.blocks)
+    found = [block for block in sheet.blocks if not block.kind and _is_line(block, top)]
+    return found[0] if len(found) == 1 else None
 
 
 def _top(blocks: Sequence[Block]) -> float:
@@ -179,8 +241,12 @@ def _is_line(block: Block, top: float) -> bool:
 
 
 def without_line(sheet: SheetSource, titles: Collection[str]) -> SheetSource:
-    """The sheet without the line above its title, where that is the title of a chapter."""
+    """The sheet without the line that is the title of a chapter."""
+    known = {folded(one) for one in titles}
     block = line_above(sheet)
-    if block is None or folded(block.text.strip()) not in {folded(one) for one in titles}:
+    lines = named_lines(sheet) or ([NamedLine(block.text.strip(), block, None)] if block else [])
+    line = next((one for one in lines if folded(one.text) in known), None)
+    if line is None:
         return sheet
-    return replace(sheet, blocks=tuple(one for one in sheet.blocks if one is not block))
+    rest = (line.rest if one is line.block else one for one in sheet.blocks)
+    return replace(sheet, blocks=tuple(one for one in rest if one is not None))
