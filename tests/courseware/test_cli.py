@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware.cli.commands import main
+from terakoya.courseware.cli import arguments
+from terakoya.courseware.cli.arguments import Listed
+from terakoya.courseware.cli.commands import _parser, main
 from terakoya.courseware.cli.importing import write_folder
 from terakoya.courseware.edition import NO_SETTINGS
 from terakoya.courseware.formats import FORMATS
@@ -121,3 +124,68 @@ def test_reader_that_has_enough_is_no_error(course: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(60) in (0, 1)
+
+
+def _options() -> list[tuple[str, argparse.Action]]:
+    """Every option of every command that takes a value."""
+    commands = next(
+        action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)
+    )
+    return [
+        (name, action)
+        for name, command in commands.choices.items()
+        for action in command._actions
+        if action.option_strings and action.nargs != 0
+    ]
+
+
+LISTS = [
+    (name, action)
+    for name, action in _options()
+    if isinstance(action, (Listed, argparse._AppendAction))
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "action"), LISTS, ids=[f"{name} {one.option_strings[0]}" for name, one in LISTS]
+)
+def test_an_option_of_a_list_adds_up(name: str, action: argparse.Action) -> None:
+    option = action.option_strings[0]
+    parser = argparse.ArgumentParser()
+    parser._add_action(action)
+    added = vars(parser.parse_args([option, "b", option, "a"]))[action.dest]
+    assert [str(one) for one in added] == ["b", "a"], name
+    if isinstance(action, Listed):
+        assert parser.parse_args([option, "b, a", f"{option}=a,c,"]) == argparse.Namespace(
+            **{action.dest: ("b", "a", "c")}
+        )
+
+
+def test_every_option_that_is_read_as_a_list_is_one() -> None:
+    assert [f"{name} {one.option_strings[0]}" for name, one in LISTS] == [
+        "build --lang",
+        "build --to",
+        "import --survey",
+        "import --test",
+        "voice --lang",
+        "voice --chapter",
+    ]
+    folder = Path(arguments.__file__).parent
+    divided = [path.name for path in folder.glob("*.py") if 'split(",")' in path.read_text("utf-8")]
+    assert divided == ["arguments.py"]  # nothing but `Listed` divides at commas
+
+
+def test_formats_named_one_by_one_are_all_built(course: Path, tmp_path: Path) -> None:
+    build = ["build", str(course), "--lang", "en", "--out", str(tmp_path)]
+    assert main([*build, "--to", "revision", "--to", "test-xlsx", "--to", "revision"]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
+        "every-layout-en.test.xlsx",
+        "every-layout.REVISION.json",
+    ]
+
+
+def test_a_list_of_nothing_builds_nothing(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", str(course), "--to", ",", "--out", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith("There is no format ``.")

@@ -1,15 +1,20 @@
-"""What COURSE, A, B, BASE … of the command line may be, read in one place.
+"""What COURSE, A, B, BASE … and lists of the command line may be, read in one place.
 
 A folder (with or without `edition.yaml`), a `REVISION.json` with its pictures beside it, or a deck
 (PPTX). A deck holds what is visible alone: the rest comes from the course that it was made from,
 which in `diff A B` and `merge BASE OURS THEIRS` is the first argument.
+
+An option that takes a list takes it after commas or named again: `--to web,pdf` is `--to web --to
+pdf`. Options of files are named again only, as a file's name may hold a comma.
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ..edition import EditionSettings
 from ..errors import UnreadableSource
@@ -20,6 +25,26 @@ from ..model import Material
 from ..revision import with_unhashed
 
 Read = tuple[Material, EditionSettings]
+
+
+class Listed(argparse.Action):
+    """An option that takes a list: each time it is named adds what is new to it, in order."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        """A list that nothing was added to is empty."""
+        super().__init__(option_strings, dest, **{"default": (), **options})
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - as argparse calls it
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002 - as argparse calls it
+    ) -> None:
+        """Add what stands between the commas."""
+        named = [one.strip() for one in str(values).split(",")]
+        known = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, tuple(dict.fromkeys([*known, *filter(None, named)])))
 
 
 def read_edition(path: Path, base: Read | None = None) -> Read:

@@ -43,7 +43,7 @@ from ..statements import table as statement_table
 from ..text.characters import without_unwritable
 from ..times import course_times
 from ..visible_course import visible_course
-from .arguments import read_edition, read_material
+from .arguments import Listed, read_edition, read_material
 from .importing import (
     import_with_pages,
     read_file,
@@ -72,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status, answer, text = command(arguments)
     except CoursewareError as error:
         status = MISSING if isinstance(error, MissingPart) else WRONG
-        text = error.sentence(getattr(arguments, "lang", None) or "en")
+        text = error.sentence(_spoken(arguments))
         answer = {"error": {"code": error.code, "message": text}}
         if not arguments.json:
             print(text, file=sys.stderr)
@@ -112,8 +112,8 @@ def _parser() -> argparse.ArgumentParser:
 
     build = _command(commands, "build", run_build, "write a course in one or more formats")
     build.add_argument("course", type=Path)
-    build.add_argument("--lang", default="", help="ja,en; all when left out")
-    build.add_argument("--to", required=True, help=", ".join(FORMATS))
+    build.add_argument("--lang", action=Listed, help="ja,en; all when left out")
+    build.add_argument("--to", action=Listed, required=True, help=", ".join(FORMATS))
     build.add_argument("--out", type=Path, required=True, metavar="DIR")
     build.add_argument(
         "--on",
@@ -191,8 +191,8 @@ def _parser() -> argparse.ArgumentParser:
 
     voice = _command(commands, "voice", run_voice, "record the narrations that have no recording")
     voice.add_argument("course", type=Path)
-    voice.add_argument("--lang", default="", help="ja,en; all that have a voice when left out")
-    voice.add_argument("--chapter", default="", help="ids of chapters; all when left out")
+    voice.add_argument("--lang", action=Listed, help="ja,en; all that have a voice when left out")
+    voice.add_argument("--chapter", action=Listed, help="ids of chapters; all when left out")
     voice.add_argument(
         "--clauses", type=Path, metavar="DIR", help="keep what was said here, to say it once only"
     )
@@ -353,8 +353,8 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
 
 
 def _spoken(arguments: argparse.Namespace) -> str:
-    """The language of the answer: Japanese where it was asked for."""
-    return "ja" if arguments.lang == "ja" else "en"
+    """The language of the answer: Japanese where it alone was asked for."""
+    return "ja" if getattr(arguments, "lang", None) in ("ja", ("ja",)) else "en"
 
 
 def _run_import_new(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
@@ -405,7 +405,7 @@ def run_merge(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
 
 def _formats(arguments: argparse.Namespace) -> list[Format]:
     """The formats that are named, in the forms that are asked for."""
-    formats = [format_named(name.strip()) for name in arguments.to.split(",")]
+    formats = [format_named(name) for name in arguments.to or [""]]
     if arguments.with_audio:
         formats = [one.with_audio() for one in formats]
     if not arguments.with_survey:
@@ -486,16 +486,12 @@ def _counted(number: int, kind: str) -> str:
 
 def _languages(arguments: argparse.Namespace, course: Course) -> list[str]:
     """What `--lang` names; nothing when it is left out."""
-    languages = _listed(arguments.lang)
+    languages = list(arguments.lang)
     for language in languages:
         if language not in course.meta.languages:
             known = ", ".join(course.meta.languages)
             raise WrongUse(f"The course does not speak `{language}`. → One of: {known}.")
     return languages
-
-
-def _listed(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def _place(out: Path, name: str, data: bytes, unpack: bool) -> list[str]:
@@ -521,7 +517,7 @@ def run_voice(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         arguments.course,
         material,
         languages_of(material.course, _languages(arguments, material.course)),
-        chapters=_listed(arguments.chapter),
+        chapters=arguments.chapter,
         clauses=arguments.clauses,
         tell=lambda line: print(line, file=sys.stderr, flush=True),
     )
