@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The lines of templates: `tools/templates.py [FILE …]`, all of the portal where none is named.
+"""The lines of templates: `tools/templates.py [FILE …]`, all that we have where none is named.
 
 A line has one decision and 160 characters at most, so that a change of a page reads as one.
 """
@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-PORTAL: Final = ROOT / "src/terakoya/portal"
+SOURCE: Final = ROOT / "src/terakoya"
 LONGEST: Final = 160  # characters
 DECISION: Final = re.compile(r"\{%-?\s*(?:if|for|ifchanged)\s")
 
 
 def templates() -> list[Path]:
-    """Every template of every app of the portal."""
-    return sorted(PORTAL.glob("*/templates/**/*.html"))
+    """Every template: of the portal's apps, and of the formats that courses are built in."""
+    return sorted(
+        path for end in ("html", "html.j2") for path in SOURCE.glob(f"**/templates/**/*.{end}")
+    )
 
 
 def faults(path: Path) -> Iterator[str]:
@@ -30,7 +32,7 @@ def faults(path: Path) -> Iterator[str]:
         if len(line) > LONGEST:
             yield (
                 f"{place}: {len(line)} characters, more than {LONGEST}; begin a new line at a"
-                " block element, or inside a tag where a space would show"
+                " block element, or inside a tag where a space would show (`{{-` in a .j2)"
             )
         if (count := len(DECISION.findall(line))) > 1:
             yield f"{place}: {count} decisions; give each `if` and `for` a line of its own"
