@@ -1,6 +1,6 @@
 # The commands of this repository; `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help start dev test test-deep check format messages mutate bench slow-clients lock build-courses postgres video voice test-voice
+.PHONY: help start dev test test-deep test-pythons check format messages mutate bench slow-clients lock build-courses postgres video voice test-voice
 
 # Where a machine wants no compiled files, every process of the tests would compile all anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,6 +14,9 @@ NO_PYTHON := No Python 3.11 or newer with venv was found. On Debian: apt install
 # The environment that exists knows its own Python.
 INSTALL = $(if $(wildcard $(VENV)/python),$(VENV)/python,$(or $(PYTHON),$(error $(NO_PYTHON))))
 
+# The tests run as on this day in Japan; DAY=2027-03-31T23:59:59 says the second, too.
+RUN_ON = $(if $(DAY),TERAKOYA_DAY=$(DAY))
+
 help:  ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
@@ -23,11 +26,14 @@ start:  ## Install, prepare and serve the portal on 127.0.0.1:8000 (PORT=… for
 dev:  ## The same, restarted on every change of a file, with debug pages
 	@$(INSTALL) tools/start.py --reload
 
-test:  ## Run all tests; what this machine lacks is named at the end
-	@$(INSTALL) tools/run_tests.py
+test:  ## Run all tests, as on a day with DAY=2026-12-31; what this machine lacks is named
+	@$(RUN_ON) $(INSTALL) tools/run_tests.py
 
 test-deep:  ## The same, whole: all examples of the laws, all widths, the tests marked deep
-	@$(INSTALL) tools/run_tests.py --deep
+	@$(RUN_ON) $(INSTALL) tools/run_tests.py --deep
+
+test-pythons:  ## Run the tests without browser and office on each Python of this machine, 3.11 to 3.14
+	@$(RUN_ON) $(INSTALL) tools/pythons.py
 
 check:  ## Everything a change must pass beside the tests: style, types, layers, courses, texts
 	@$(INSTALL) tools/check.py

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings as laws
 
-from terakoya.portal.common import garbage
+from terakoya.courseware import clock as courseware_clock
+from terakoya.portal.common import clock, garbage
 from tests.emptying import empty_tables
 from tests.means import MEANS, is_present
 from tests.selection import IS_DEEP, DeepCount, mark_database
@@ -63,6 +66,42 @@ def pytest_collection_finish() -> None:
     garbage.resume()
 
 
+@pytest.fixture(autouse=True)
+def fixed_clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the clocks stand at the tests' moment (`make test DAY=…`) for every test.
+
+    Beside a browser, whose own clock goes (`tests/personas.py` puts it there too), the portal's
+    goes from there. A test that is marked `real_time` has the machine's.
+    """
+    if request.node.get_closest_marker("real_time"):
+        clock.follow()
+        courseware_clock.standing = None
+    elif "chromium" in request.fixturenames:
+        clock.follow(clock.going_from(moment()))
+    yield
+    stand_still()
+
+
+def moment() -> dt.datetime:
+    """The moment at which the clocks of the tests stand."""
+    from django.conf import settings
+
+    found: dt.datetime = settings.TEST_MOMENT
+    return found
+
+
+@cache
+def _standing() -> Callable[[], dt.datetime]:
+    """One for the whole process: what is made once for many tests is older than what they make."""
+    return clock.standing_at(moment())
+
+
+def stand_still() -> None:
+    """Let both clocks stand there, for what is set up once for many tests as well."""
+    clock.follow(_standing())
+    courseware_clock.standing = moment().astimezone(clock.TOKYO).date()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - gives the name
@@ -93,6 +132,8 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - 
             store(found, signal, template=template, context=context, **named)
 
     with pytest.MonkeyPatch.context() as patch:
+        for name in ("axes.attempts.now", "axes.handlers.proxy.now"):
+            patch.setattr(name, clock.now)
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
         patch.setattr(client, "store_rendered_templates", store_page)
         yield
@@ -137,6 +178,7 @@ def pytest_unconfigure() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Tell failures at once, where the run is reported, and count what is left to the deep run."""
+    stand_still()
     config.pluginmanager.register(DeepCount(), DeepCount.__name__)
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None and not hasattr(config, "workerinput"):

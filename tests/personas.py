@@ -6,14 +6,16 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from terakoya.portal.common import clock
 
 from .means import SWITCHES, find_chromium
 
 if TYPE_CHECKING:  # courseware's tests must not load Django
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
     from terakoya.portal.accounts.models import Member, Organisation
 
@@ -128,6 +130,16 @@ def server_at_rest(request: pytest.FixtureRequest) -> Iterator[None]:
     counter.wait_for_rest()
 
 
+# The pages' clock begins with the portal's; a clock that a test installs in a page is its own.
+SHIFTED_DATE = """(by) => {
+  const Machine = Date;
+  globalThis.Date = class Date extends Machine {
+    constructor(...given) { given.length ? super(...given) : super(Machine.now() + by); }
+    static now() { return Machine.now() + by; }
+  };
+}"""
+
+
 @pytest.fixture(scope="session")
 def browsers() -> Iterator[Callable[[], Browser]]:
     """Gives the one Chromium of this process, and another where it has died.
@@ -160,7 +172,17 @@ def browsers() -> Iterator[Callable[[], Browser]]:
 def chromium(browsers: Callable[[], Browser]) -> Iterator[Browser]:
     """A Chromium in which every test opens contexts of its own; what it leaves open is closed."""
     browser = browsers()
-    yield browser
+    by = (clock.now() - clock.machine()).total_seconds() * 1_000
+    opened = browser.new_context
+
+    def new_context(**wanted: Any) -> BrowserContext:
+        context = opened(**wanted)
+        context.add_init_script(f"({SHIFTED_DATE})({by:.0f})")
+        return context
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(browser, "new_context", new_context)
+        yield browser
     for context in browser.contexts:
         context.close()
 

@@ -18,7 +18,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-VENV = ROOT / ".venv"
+VENV = ROOT / os.environ.get("TERAKOYA_VENV", ".venv")  # of another Python: tools/pythons.py
 SETS = {"run", "dev", "postgres", "video", "voice", "hearing"}
 STAMP = VENV / "installed.json"
 PYTHON = VENV / "bin/python"
@@ -50,10 +50,10 @@ def ensure(name: str) -> int:
         _link_source()
         return 0
     if not PYTHON.exists():
-        print("Making the environment .venv …", flush=True)
+        print(f"Making the environment {VENV.name} …", flush=True)
         venv.create(VENV, with_pip=True, clear=True)
         done = {}
-    print(f"Installing the packages of requirements/{name}.txt into .venv …", flush=True)
+    print(f"Installing the packages of requirements/{name}.txt into {VENV.name} …", flush=True)
     if (status := _install(lock)) != 0:
         print("The packages could not be installed; see the lines above.", file=sys.stderr)
         return status

@@ -45,7 +45,7 @@ def test_devices_clock_may_be_hours_wrong_and_be_set(
     open_player: Open, learner: Learner, hours: int
 ) -> None:
     player = open_player()
-    wrong = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
+    wrong = clock.now() + dt.timedelta(hours=hours)
     player.page.clock.set_system_time(wrong)
     read_on(player, learner, 0, 1)
     player.page.clock.set_system_time(wrong - dt.timedelta(hours=30))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
+
+from terakoya.portal.common import clock
 
 from ..bench.browser import Browser, WrongAnswer
 
@@ -55,7 +56,7 @@ class StubbornBrowser(Browser):
                 return await super()._send(method, address, **more)
             except httpx.TransportError:
                 self.ledger.failures += 1
-                self.last_failure = dt.datetime.now(dt.UTC).isoformat()
+                self.last_failure = clock.now().isoformat()
                 if time.monotonic() > until:
                     raise
                 await asyncio.sleep(PAUSE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from .. import clock
 from ..errors import Finding
 from ..formats.folder.reading import LoadedFolder, load_folder
 from . import (
@@ -30,7 +31,7 @@ __all__ = ["CheckContext", "blocks_publishing", "check_folder", "check_loaded"]
 
 def check_folder(path: Path, *, on: dt.date | None = None) -> list[Finding]:
     """Every finding of a course folder, sorted by file and line; `on` is today when left out."""
-    return check_loaded(load_folder(path), on=on or dt.date.today())
+    return check_loaded(load_folder(path), on=on or clock.today())
 
 
 def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:

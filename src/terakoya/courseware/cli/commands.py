@@ -22,6 +22,7 @@ from typing import Any
 
 from terakoya.evidence.command import add_verify
 
+from .. import clock
 from ..checks import check_loaded
 from ..checks.accept import accept_translations
 from ..edition import Edition
@@ -235,7 +236,7 @@ def run_check(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     if arguments.accept and loaded.material is not None:
         accept_translations(arguments.course, loaded)
         loaded = load_folder(arguments.course)
-    findings = check_loaded(loaded, on=arguments.on or dt.date.today())
+    findings = check_loaded(loaded, on=arguments.on or clock.today())
     answer: Answer = {"findings": [vars(finding) for finding in findings]}
     lines = [str(finding) for finding in findings]
     if loaded.material is not None:
@@ -300,7 +301,7 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
             identity = shown[language].meta.id
             name = f"{identity}-{language}" if one.per_language else identity
             stated = replace(material, course=shown[language])
-            data = one.write(stated, language, settings, on=arguments.on or dt.date.today())
+            data = one.write(stated, language, settings, on=arguments.on or clock.today())
             written += _place(arguments.out, f"{name}.{one.ending}", data, one.unpacked)
     unchanged = [language for language in languages if language not in for_learners]
     lines = [*written, *(f"nothing is new in `{language}`" for language in unchanged)]

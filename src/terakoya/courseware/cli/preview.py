@@ -18,6 +18,7 @@ from types import TracebackType
 
 import watchfiles
 
+from .. import clock
 from ..checks import check_loaded
 from ..errors import CoursewareError, Finding, Severity, UnreadableSource, WrongUse
 from ..formats.folder.reading import load_folder
@@ -63,7 +64,7 @@ class Build:
 class Preview:
     """Builds a course folder, keeps the last good build, and wakes those who wait for a new one."""
 
-    def __init__(self, course: Path, today: Callable[[], dt.date] = dt.date.today) -> None:
+    def __init__(self, course: Path, today: Callable[[], dt.date] = clock.today) -> None:
         self.course, self.today = course, today
         self.build = Build()
         self.closed = False

@@ -17,8 +17,8 @@ from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
+from ..common import clock
 from ..limits.errors import TooOften
 from ..limits.networks import network_of, network_or_none
 from ..limits.rules import (
@@ -134,5 +134,5 @@ def _seconds_locked(request: HttpRequest) -> int:
     cool_off: dt.timedelta | None = get_cool_off(request)
     if last is None or cool_off is None:
         return 60
-    left: dt.timedelta = last + cool_off - timezone.now()
+    left: dt.timedelta = last + cool_off - clock.now()
     return max(1, math.ceil(left.total_seconds()))

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import tempfile
 from pathlib import Path
 
+from ..common import clock
 from .settings import *  # noqa: F403 - a test run is the one place that changes settings wholesale
+
+# The day in Japan on which tests run, with or without a time; the true one changes nothing. What
+# they start as a process of its own has its clock begin there and go.
+_day = dt.datetime.fromisoformat(os.environ.setdefault("TERAKOYA_DAY", "2026-12-01T10:00:00"))
+if "T" not in os.environ["TERAKOYA_DAY"]:
+    _day += dt.timedelta(hours=10)
+TEST_MOMENT = _day.replace(tzinfo=clock.TOKYO).astimezone(dt.UTC)
+clock.follow(clock.going_from(TEST_MOMENT))
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -102,7 +102,8 @@ def test_invitation_ends_with_any_change(db: None, client: Client, change: str) 
         form = {"name": "高橋 未来", "employee_number": "1", "email": "new@mihon.example"}
         client.post(reverse("accounts:member-edit", kwargs={"member": member.uuid}), form)
     elif change == "again":
-        client.post(reverse("accounts:member-invite", kwargs={"member": member.uuid}))
+        with clock.shifted_by(dt.timedelta(seconds=1)):
+            client.post(reverse("accounts:member-invite", kwargs={"member": member.uuid}))
     elif change == "withdrawn":
         client.post(reverse("accounts:member-uninvite", kwargs={"member": member.uuid}))
     elif change == "left":

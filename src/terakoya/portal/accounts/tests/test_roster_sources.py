@@ -158,6 +158,7 @@ def test_the_folder_of_who_switched_it_on_is_read(
     folder.mkdir()
     file = folder / "名簿.csv"
     file.write_bytes(roster(31))
+    os.utime(file, (clock.now().timestamp(),) * 2)
     (folder / "secret.csv").symlink_to("/etc/hostname")
     old = clock.now() + SETTLED + dt.timedelta(seconds=5)
     with clock.fixed_at(old):
@@ -181,6 +182,7 @@ def test_a_file_that_is_still_written_waits(office: Office, settings: Any, tmp_p
     folder = tmp_path / office.owner.organisation.code
     folder.mkdir()
     (folder / "a.csv").write_bytes(roster(31))
+    os.utime(folder / "a.csv", (clock.now().timestamp(),) * 2)
     assert work_on_rosters() == 0
     with clock.fixed_at(clock.now() + SETTLED + dt.timedelta(seconds=5)):
         assert work_on_rosters() == 1

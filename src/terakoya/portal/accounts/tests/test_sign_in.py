@@ -8,7 +8,6 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 
 from terakoya.portal.accounts.choices import Role
@@ -115,17 +114,7 @@ def test_sign_in_hashes_once_whether_somebody_exists_or_not(
     assert set(counts.values()) == {1}, counts
 
 
-@pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock that stands, for the portal and for django-axes."""
-    moment = timezone.now()
-    for name in ("django.utils.timezone.now", "axes.handlers.proxy.now", "axes.attempts.now"):
-        monkeypatch.setattr(name, lambda: moment)
-
-
-def test_sign_in_locks_after_8_failures_and_says_for_how_long(
-    db: None, client: Client, still: None
-) -> None:
+def test_sign_in_locks_after_8_failures_and_says_for_how_long(db: None, client: Client) -> None:
     make_owner()
     for _ in range(7):
         wrong = client.post("/sign-in/", _by_email("yamada@mihon.example", "wrong"))
@@ -139,16 +128,14 @@ def test_sign_in_locks_after_8_failures_and_says_for_how_long(
     assert "_auth_user_id" not in client.session
 
 
-def test_sign_in_lock_counts_down_and_opens_by_itself(
-    db: None, client: Client, still: None
-) -> None:
+def test_sign_in_lock_counts_down_and_opens_by_itself(db: None, client: Client) -> None:
     make_owner()
     for _ in range(8):
         client.post("/sign-in/", _by_email("yamada@mihon.example", "wrong"))
-    AccessAttempt.objects.update(attempt_time=timezone.now() - dt.timedelta(minutes=11))
+    AccessAttempt.objects.update(attempt_time=clock.now() - dt.timedelta(minutes=11))
     page = client.post("/sign-in/", _by_email("yamada@mihon.example")).content.decode()
     assert "あと4分たつと" in page
-    AccessAttempt.objects.update(attempt_time=timezone.now() - dt.timedelta(minutes=16))
+    AccessAttempt.objects.update(attempt_time=clock.now() - dt.timedelta(minutes=16))
     assert client.post("/sign-in/", _by_email("yamada@mihon.example")).status_code == 302
 
 

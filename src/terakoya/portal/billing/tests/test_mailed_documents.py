@@ -156,7 +156,8 @@ def test_corrections_are_mailed_once_each_with_their_document(
                 by=seller, invoice=invoice, amounts={line.pk: 3_000}, reason="値引き", key=keys[1]
             )
     assert send() == 4
-    told = {str(mail["Subject"]): mail for mail in inbox.mails}
+    # Before 3.11.9 Python keeps the space behind a folded line.
+    told = {str(mail["Subject"]).strip(): mail for mail in inbox.mails}
     corrects = told[f"修正インボイスを発行しました（{corrected.document.number}）"]
     returns = told[f"返還インボイスを発行しました（{credited.document.number}）"]
     assert files(corrects) == [pdf(corrected.document, "修正インボイス")]

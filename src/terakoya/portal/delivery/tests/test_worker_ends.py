@@ -23,7 +23,10 @@ from .test_outbox import queue_one
 from .worker_process import running_worker, sending_to
 
 __all__ = ["shared_database"]
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.real_time,
+]  # a process with the portal's own settings runs beside
 
 
 @pytest.mark.once

@@ -30,7 +30,11 @@ from .short_course import course_file, make_short_desk, publish_vendor
 __all__ = ["shared_database"]
 
 # Dear: each worker is a process of its own. What they lock is tried on both in test_at_once.
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.real_time,
+]  # a process with the portal's own settings runs beside
 CONTACT, MANY = "who-to-turn-to", 12
 
 

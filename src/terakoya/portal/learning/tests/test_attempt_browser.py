@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pypdfium2
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -35,7 +34,7 @@ BEYOND = """() => [...document.querySelectorAll("body *")].filter((element) => {
 def learner(transactional_db: None) -> Iterator[Examinee]:
     """A learner before the test, with the clock of the whole process at that hour."""
     made = make_examinee()
-    with clock.shifted_by(after(HOUR) - timezone.now()):
+    with clock.shifted_by(after(HOUR) - clock.now()):
         yield made
 
 

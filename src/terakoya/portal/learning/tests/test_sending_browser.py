@@ -8,7 +8,6 @@ from itertools import pairwise, product
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -28,7 +27,7 @@ NO_NETWORK = "() => { window.real = fetch; window.fetch = () => Promise.reject(n
 def learner(transactional_db: None) -> Iterator[Examinee]:
     """A learner whose attempt is open."""
     made = make_examinee()
-    with clock.shifted_by(after(HOUR) - timezone.now()):
+    with clock.shifted_by(after(HOUR) - clock.now()):
         made.start()
         yield made
 

@@ -107,6 +107,7 @@ def finish(inbox: Inbox) -> None:
             send_waiting()
 
 
+@pytest.mark.real_time  # which has the settings of the portal
 @pytest.mark.once  # dear: each worker is a process of its own
 @pytest.mark.slow
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def main() -> None:
 
     from terakoya.portal.common import clock
 
-    timezone.now = lambda: MOMENT
+    timezone.now = lambda: MOMENT  # noqa: TID251 - what Django and others ask
     prepare_settings()
     output = sys.stdout
     sys.stdout = sys.stderr
