@@ -618,15 +618,23 @@ def _hero(revision_pk: int, language: str) -> tuple[str, str]:
 
 
 def price_of(course: Course, item: str, on: dt.date | None = None) -> int:
-    """The price of an item in whole yen without tax: the course's own, else the general one."""
-    day = on or clock.today()
-    valid = Price.objects.filter(item=item, valid_from__lte=day).filter(
-        Q(course=course) | Q(course=None)
-    )
-    price = valid.order_by(F("course").asc(nulls_last=True), "-valid_from").first()
-    if price is None:
+    """The price of an item of a course as `prices_of` gives it; 404 where it is not sold."""
+    prices = prices_of(course, on)
+    if item not in prices:
         raise Http404
-    return price.yen
+    return prices[item]
+
+
+def prices_of(course: Course, on: dt.date | None = None) -> dict[str, int]:
+    """The price of each item in whole yen without tax: the course's own, else the general one.
+
+    One statement.
+    """
+    valid = Price.objects.filter(valid_from__lte=on or clock.today())
+    offered = valid.filter(Q(course=course) | Q(course=None))
+    # What comes later takes the place of what came before.
+    rows = offered.order_by(F("course").asc(nulls_first=True), "valid_from", "id")
+    return dict(rows.values_list("item", "yen"))
 
 
 def tax_rate(on: dt.date | None = None) -> int:

@@ -98,19 +98,6 @@ def _tax(yen: int, per_mille: int) -> int:
     return tax if yen >= 0 else -tax
 
 
-def added_seats(
-    unit_yen: int, seats: int, *, starts_on: dt.date, ends_on: dt.date, on: dt.date
-) -> Line:
-    """The line of seats added in mid-term: they pay from the current contract month to the end.
-
-    Raises `ValueError` for fewer than one seat, or where no month is left.
-    """
-    months = remaining_months(starts_on, ends_on, on)
-    if seats < 1 or months < 1:
-        raise ValueError
-    return Line("online", unit_yen, seats, months)
-
-
 def remaining_months(starts_on: dt.date, ends_on: dt.date, on: dt.date) -> int:
     """How many contract months are not over on a day, the current one included; 0 after the end.
 

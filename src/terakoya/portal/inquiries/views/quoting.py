@@ -18,8 +18,9 @@ from ...catalogue.selectors import listed_courses
 from ...common.languages import current_language
 from ...common.refusals import form_page, refusals_on
 from ...orders.forms.quotes import OperatorQuoteForm
-from ...orders.selectors.quotes import units_now
+from ...orders.selectors.pricing import list_units
 from ...orders.services.contract_quotes import quotable_contracts
+from ...orders.specs import Selection
 from .. import services
 from ..access import get_inquiry
 from ..models import Inquiry
@@ -76,7 +77,7 @@ def _asked(found: Inquiry, courses: list[tuple[Course, str]]) -> dict[str, Any]:
     }
     if courses:
         course = courses[0][0]
-        units = units_now(course)
+        units = list_units(course, Selection(course.slug, 1, 1))
         first |= {"course": course.slug, "online_yen": units.online_yen}
         first |= {"manuscript_yen": units.manuscript_yen}
     return first

@@ -11,24 +11,15 @@ from django.db.models import Q
 
 from ...accounts.choices import Role
 from ...accounts.models import Member, RoleGrant
-from ...catalogue.choices import Item
-from ...catalogue.selectors import latest_revision_ids, price_of, revision_text, tax_rate
+from ...catalogue.selectors import latest_revision_ids, revision_text
 from ...common import clock
 from ...learning.selectors.grants import taken_seats, were_seats_taken
 from ..cancelling import free_days
 from ..contracts import ContractState, free_until, next_start, state_on
 from ..models import Contract, ManuscriptLicence, Order, OrderLine
-from ..pricing import (
-    MOST_SEATS,
-    Line,
-    Sums,
-    added_seats,
-    month_end,
-    sum_lines,
-    term_end,
-    with_tax,
-)
-from .pricing import PriceTag
+from ..pricing import MOST_SEATS, remaining_months, with_tax
+from ..specs import Selection, Units
+from .pricing import PricedSelection, PriceTag, price_selection
 
 
 @dataclass(frozen=True)
@@ -142,61 +133,39 @@ def seats_in_all(contract: Contract) -> int:
     return contract.seats + sum(added)
 
 
-@dataclass(frozen=True)
-class PricedSeats:
-    """What more seats, or a further term, cost: one line, its sums and days."""
-
-    line: Line
-    sums: Sums
-    starts_on: dt.date
-    ends_on: dt.date
-    billed_on: dt.date
-    due_on: dt.date
-
-
-def price_added_seats(contract: Contract, seats: int, unit_yen: int | None = None) -> PricedSeats:
+def price_added_seats(
+    contract: Contract, seats: int, units: Units | None = None
+) -> PricedSelection:
     """What seats cost from the current contract month to the contract's end; two statements.
 
-    `unit_yen` is the price of a quote; today's without one. Raises `ValueError` for fewer than one
+    `units` are the prices of a quote; today's without one. Raises `ValueError` for fewer than one
     seat, or after the end.
     """
-    today = clock.today()
-    day = max(today, contract.starts_on)
-    line = added_seats(
-        price_of(contract.course, Item.ONLINE, today) if unit_yen is None else unit_yen,
-        seats,
-        starts_on=contract.starts_on,
-        ends_on=contract.ends_on,
-        on=day,
-    )
-    return PricedSeats(
-        line=line,
-        sums=sum_lines((line,), tax_rate(day)),
+    day = max(clock.today(), contract.starts_on)
+    months = remaining_months(contract.starts_on, contract.ends_on, day)
+    if seats < 1 or months < 1:
+        raise ValueError
+    return price_selection(
+        contract.course,
+        Selection(contract.course.slug, seats, months),
         starts_on=day,
         ends_on=contract.ends_on,
-        billed_on=month_end(day),
-        due_on=month_end(day, 1),
+        units=units,
     )
 
 
 def price_next_term(
-    contract: Contract, seats: int, months: int, unit_yen: int | None = None
-) -> PricedSeats:
+    contract: Contract, seats: int, months: int, units: Units | None = None
+) -> PricedSelection:
     """What a further term of a contract costs; two statements. It begins where this one ends.
 
-    `unit_yen` is the price of a quote; today's without one.
+    `units` are the prices of a quote; today's without one.
     """
-    today = clock.today()
-    starts_on = next_start(today, contract.ends_on)
-    unit = price_of(contract.course, Item.ONLINE, today) if unit_yen is None else unit_yen
-    line = Line(Item.ONLINE, unit, seats, months)
-    return PricedSeats(
-        line=line,
-        sums=sum_lines((line,), tax_rate(starts_on)),
-        starts_on=starts_on,
-        ends_on=term_end(starts_on, months),
-        billed_on=month_end(starts_on),
-        due_on=month_end(starts_on, 1),
+    return price_selection(
+        contract.course,
+        Selection(contract.course.slug, seats, months),
+        starts_on=next_start(clock.today(), contract.ends_on),
+        units=units,
     )
 
 

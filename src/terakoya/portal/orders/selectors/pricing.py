@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
+from django.http import Http404
 
 from terakoya.courseware.kit import Kit
 
@@ -18,6 +19,7 @@ from ...catalogue.selectors import (
     kits_of,
     own_revisions,
     price_of,
+    prices_of,
     revision_until,
     slide_page,
     tax_rate,
@@ -45,12 +47,19 @@ class PricedSelection:
     """Everything the order summary shows, computed for one selection on one day."""
 
     selection: Selection
+    units: Units
     lines: tuple[Line, ...]
     sums: Sums
     starts_on: dt.date
     ends_on: dt.date | None
     billed_on: dt.date
     due_on: dt.date
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of a term: whatever has seats has one."""
+        assert self.ends_on is not None
+        return self.ends_on
 
 
 # What looks like a slide at first sight, without a question to answer.
@@ -77,34 +86,50 @@ def price_tag(course: Course, item: str, on: dt.date | None = None) -> PriceTag:
     return PriceTag(yen, with_tax(yen, tax_rate(day)))
 
 
+def list_units(course: Course, selection: Selection, on: dt.date | None = None) -> Units:
+    """The unit prices of whatever is sold without a quote; the one place of a rule about them.
+
+    One statement; 404 for what is not sold.
+    """
+    prices = prices_of(course, on)
+    wanted = {Item.ONLINE: selection.with_online, Item.MANUSCRIPT: selection.with_manuscript}
+    if any(is_wanted and item not in prices for item, is_wanted in wanted.items()):
+        raise Http404
+    return Units(prices.get(Item.ONLINE, 0), prices.get(Item.MANUSCRIPT, 0))
+
+
 def price_selection(
     course: Course,
     selection: Selection,
     on: dt.date | None = None,
     *,
     starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
     units: Units | None = None,
 ) -> PricedSelection:
-    """Price a selection as of a day (today when left out) that begins then, or on its own day or
-    `starts_on` where that is later.
+    """Price what is sold, as of a day (today when left out): an order, added seats, a next term,
+    a quote of either side.
 
-    `units` are the prices of a quote. The rate of tax is that of the first day.
+    It begins on that day, or on its own day or `starts_on` where that is later, and ends after its
+    months, or on `ends_on` where a contract ends. `units` are the prices of a quote. The rate of
+    tax is that of the first day. Two statements, one with `units`.
     """
     day = on or clock.today()
     begins = max(starts_on or selection.starts_on or day, day)
+    units = units or list_units(course, selection, day)
     lines: list[Line] = []
     if selection.with_online:
-        unit = units.online_yen if units else price_of(course, Item.ONLINE, day)
-        lines.append(Line(Item.ONLINE, unit, selection.seats, selection.months))
+        lines.append(Line(Item.ONLINE, units.online_yen, selection.seats, selection.months))
     if selection.with_manuscript:
-        unit = units.manuscript_yen if units else price_of(course, Item.MANUSCRIPT, day)
-        lines.append(Line(Item.MANUSCRIPT, unit, 1, None))
+        lines.append(Line(Item.MANUSCRIPT, units.manuscript_yen, 1, None))
+    ends = ends_on or term_end(begins, selection.months)
     return PricedSelection(
         selection=selection,
+        units=units,
         lines=tuple(lines),
         sums=sum_lines(tuple(lines), tax_rate(begins)),
         starts_on=begins,
-        ends_on=term_end(begins, selection.months) if selection.with_online else None,
+        ends_on=ends if selection.with_online else None,
         billed_on=month_end(begins),
         due_on=month_end(begins, 1),
     )

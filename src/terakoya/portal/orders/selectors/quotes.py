@@ -7,9 +7,6 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 
 from ...accounts.models import Member
-from ...catalogue.choices import Item
-from ...catalogue.models import Course
-from ...catalogue.selectors import price_of
 from ...common import clock
 from ..choices import LicenceKind, QuotePurpose, QuoteState
 from ..models import Order, Quote
@@ -81,11 +78,6 @@ def units_of(quote: Quote) -> Units:
     return Units(quote.online_yen, quote.manuscript_yen)
 
 
-def units_now(course: Course) -> Units:
-    """The unit prices of today."""
-    return Units(price_of(course, Item.ONLINE), price_of(course, Item.MANUSCRIPT))
-
-
 def priced_quote(quote: Quote) -> PricedSelection:
     """The lines and sums of a quote if it began on its first day, or on the day it was made."""
     made_on = quote.created_at.astimezone(clock.TOKYO).date()
@@ -96,18 +88,8 @@ def priced_today(quote: Quote) -> PricedSelection:
     """What ordering by a quote about a contract costs today; the months that are left count."""
     assert quote.contract is not None
     if quote.purpose == QuotePurpose.SEATS:
-        priced = price_added_seats(quote.contract, quote.seats, quote.online_yen)
-    else:
-        priced = price_next_term(quote.contract, quote.seats, quote.months, quote.online_yen)
-    return PricedSelection(
-        selection=selection_of(quote),
-        lines=(priced.line,),
-        sums=priced.sums,
-        starts_on=priced.starts_on,
-        ends_on=priced.ends_on,
-        billed_on=priced.billed_on,
-        due_on=priced.due_on,
-    )
+        return price_added_seats(quote.contract, quote.seats, units_of(quote))
+    return price_next_term(quote.contract, quote.seats, quote.months, units_of(quote))
 
 
 def quotes_of(officer: Member) -> list[Quote]:

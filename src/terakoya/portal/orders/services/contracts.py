@@ -20,7 +20,9 @@ from ..errors import ContractOver, PriceChanged, SeatsOutOfRange
 from ..models import Contract, Order, OrderLine, Quote
 from ..numbers import next_order_number
 from ..pricing import MOST_SEATS
-from ..selectors.contracts import PricedSeats, contract_state, price_added_seats, seats_in_all
+from ..selectors.contracts import contract_state, price_added_seats, seats_in_all
+from ..selectors.pricing import PricedSelection
+from ..selectors.quotes import units_of
 from ..signals import contract_ordered
 from .deliveries import confirm_contract
 
@@ -72,8 +74,8 @@ def add_seats(
             return known
         is_sellers = quote is not None and quote.by_seller
         check_added_seats(contract, confirmed.seats, is_sellers=is_sellers)
-        unit = quote.online_yen if quote else None
-        priced = price_added_seats(contract, confirmed.seats, unit)
+        units = units_of(quote) if quote else None
+        priced = price_added_seats(contract, confirmed.seats, units)
         check_total(priced, confirmed)
         line = write_order(by.person, contract, priced, confirmed.key, quote)
         added = Contract.objects.create(
@@ -82,7 +84,7 @@ def add_seats(
             course=contract.course,
             seats=confirmed.seats,
             starts_on=priced.starts_on,
-            ends_on=priced.ends_on,
+            ends_on=priced.last_day,
             added_to=contract,
         )
         grant_seats(added)
@@ -116,7 +118,7 @@ def made_by(by: Member, key: uuid.UUID) -> Contract | None:
     return made.first()
 
 
-def check_total(priced: PricedSeats, confirmed: Confirmed) -> None:
+def check_total(priced: PricedSelection, confirmed: Confirmed) -> None:
     """Raise `PriceChanged` where the sum is not the one that was shown."""
     if priced.sums.total_yen != confirmed.total_yen:
         raise PriceChanged(
@@ -129,7 +131,7 @@ def check_total(priced: PricedSeats, confirmed: Confirmed) -> None:
 def write_order(
     person: Person,
     contract: Contract,
-    priced: PricedSeats,
+    priced: PricedSelection,
     key: uuid.UUID | None,
     quote: Quote | None = None,
 ) -> OrderLine:
@@ -148,7 +150,7 @@ def write_order(
         quote=quote,
     )
     contract_ordered.send(Contract, contract=contract, order=order)
-    line = priced.line
+    (line,) = priced.lines
     return OrderLine.objects.create(
         organisation=contract.organisation,
         order=order,
@@ -161,7 +163,7 @@ def write_order(
     )
 
 
-def _snapshot(contract: Contract, priced: PricedSeats) -> dict[str, Any]:
+def _snapshot(contract: Contract, priced: PricedSelection) -> dict[str, Any]:
     """What the summary showed; the customer is the one of the contract's own order."""
     before = contract.order_line.order.snapshot
     return {
@@ -170,7 +172,7 @@ def _snapshot(contract: Contract, priced: PricedSeats) -> dict[str, Any]:
         "billing": before.get("billing"),
         "terms_version": before.get("terms_version", ""),
         "starts_on": priced.starts_on.isoformat(),
-        "ends_on": priced.ends_on.isoformat(),
+        "ends_on": priced.last_day.isoformat(),
         "billed_on": priced.billed_on.isoformat(),
         "due_on": priced.due_on.isoformat(),
     }

@@ -24,7 +24,7 @@ from ..purchase_orders import purchase_order_of
 from ..quote_content import confirmation_subject, content_lines, sale_terms
 from ..selectors.pricing import PricedSelection
 from ..selectors.quotes import licence_of
-from ..specs import ONE_ENTITY, LicenceTerms, Selection
+from ..specs import ONE_ENTITY, LicenceTerms, Selection, Units
 
 UPDATE_MONTHS = 12
 DAYS_UNTIL_DUE = 30
@@ -168,8 +168,10 @@ def _as_priced(order: Order, lines: list[OrderLine], starts_on: dt.date) -> Pric
         online is not None,
         any(line.item == Item.MANUSCRIPT for line in lines),
     )
+    yen = {one.item: one.unit_yen for one in lines}
     return PricedSelection(
         selection=selection,
+        units=Units(yen.get(Item.ONLINE, 0), yen.get(Item.MANUSCRIPT, 0)),
         lines=tuple(Line(one.item, one.unit_yen, one.quantity, one.months) for one in lines),
         sums=Sums(order.subtotal_yen, order.tax_per_mille, order.tax_yen, order.total_yen),
         starts_on=starts_on,

@@ -35,7 +35,6 @@ from ..selectors.quotes import (
     order_of_quote,
     selection_now,
     selection_of,
-    units_now,
 )
 from ..specs import ONE_ENTITY, Asker, LicenceTerms, Selection, Units
 
@@ -86,9 +85,8 @@ def issue_quote(
     with transaction.atomic():
         if key is not None and (known := _same(key, course, selection, asker)) is not None:
             return known
-        prices = units or units_now(course)
         begins = next_start(today, about.contract.ends_on) if _is_next_term(about) else None
-        priced = price_selection(course, selection, today, starts_on=begins, units=prices)
+        priced = price_selection(course, selection, today, starts_on=begins, units=units)
         quote = Quote.objects.create(
             uuid=uuid.uuid4() if key is None or _is_used(key) else key,
             code=secrets.token_urlsafe(24),
@@ -104,8 +102,8 @@ def issue_quote(
             seats=selection.seats,
             months=selection.months,
             starts_on=selection.starts_on,
-            online_yen=prices.online_yen,
-            manuscript_yen=prices.manuscript_yen,
+            online_yen=priced.units.online_yen,
+            manuscript_yen=priced.units.manuscript_yen,
             tax_per_mille=priced.sums.tax_per_mille,
             total_yen=priced.sums.total_yen,
             created_at=clock.now(),

@@ -22,12 +22,13 @@ from ..models import Contract, Quote
 from ..numbers import next_contract_number
 from ..pricing import MONTHS, MOST_SEATS, whole_months
 from ..selectors.contracts import (
-    PricedSeats,
     contract_state,
     owners_of,
     price_next_term,
     seats_in_all,
 )
+from ..selectors.pricing import PricedSelection
+from ..selectors.quotes import units_of
 from .contracts import Confirmed, check_total, grant_seats, locked, made_by, write_order
 from .deliveries import confirm_contract
 
@@ -77,8 +78,8 @@ def renew_contract(
             return known
         is_sellers = quote is not None and quote.by_seller
         check_next_term(contract, confirmed.seats, confirmed.months, is_sellers=is_sellers)
-        unit = quote.online_yen if quote else None
-        priced = price_next_term(contract, confirmed.seats, confirmed.months, unit)
+        units = units_of(quote) if quote else None
+        priced = price_next_term(contract, confirmed.seats, confirmed.months, units)
         check_total(priced, confirmed)
         following = _open_next_term(by.person, contract, priced, confirmed.key, quote)
         _record(contract, by.person, "orders.contract_renewed", following)
@@ -90,7 +91,7 @@ def renew_contract(
 def _open_next_term(
     person: Person,
     contract: Contract,
-    priced: PricedSeats,
+    priced: PricedSelection,
     key: uuid.UUID | None,
     quote: Quote | None = None,
 ) -> Contract:
@@ -100,9 +101,9 @@ def _open_next_term(
         number=next_contract_number(),
         order_line=line,
         course=contract.course,
-        seats=priced.line.quantity,
+        seats=priced.selection.seats,
         starts_on=priced.starts_on,
-        ends_on=priced.ends_on,
+        ends_on=priced.last_day,
         renews=contract.renews,
         follows=contract,
     )

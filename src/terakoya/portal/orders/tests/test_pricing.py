@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from terakoya.portal.catalogue.choices import Item
+from terakoya.portal.catalogue.models import Course, Price, TaxRate
+from terakoya.portal.common import clock
+from terakoya.portal.orders.models import Contract
 from terakoya.portal.orders.pricing import (
     Line,
     RatePart,
     Sums,
-    added_seats,
     month_end,
     remaining_months,
     sum_by_rate,
@@ -21,6 +25,11 @@ from terakoya.portal.orders.pricing import (
     whole_months,
     with_tax,
 )
+from terakoya.portal.orders.selectors import pricing
+from terakoya.portal.orders.selectors.contracts import price_added_seats, price_next_term
+from terakoya.portal.orders.selectors.pricing import PricedSelection, list_units, price_selection
+from terakoya.portal.orders.services.quotes import issue_quote, price_quote
+from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.courseware.laws import at_least
 
 STARTS = st.dates(dt.date(2026, 1, 1), dt.date(2100, 1, 1))
@@ -86,15 +95,6 @@ def test_added_seats_pay_from_the_current_contract_month(
     assert remaining_months(start, end, dt.date(*on)) == months
 
 
-def test_added_seats_make_a_line_and_are_refused_after_the_end() -> None:
-    start, end = dt.date(2027, 1, 31), dt.date(2027, 4, 29)
-    line = added_seats(1000, 5, starts_on=start, ends_on=end, on=dt.date(2027, 3, 1))
-    assert (line, line.amount_yen) == (Line("online", 1000, 5, 2), 10_000)
-    for seats, day in ((0, dt.date(2027, 3, 1)), (5, dt.date(2027, 4, 30))):
-        with pytest.raises(ValueError):
-            added_seats(1000, seats, starts_on=start, ends_on=end, on=day)
-
-
 @at_least(200)
 @given(STARTS, MONTHS, st.integers(0, 1900))
 def test_months_left_and_months_over_make_the_term(start: dt.date, months: int, later: int) -> None:
@@ -111,7 +111,7 @@ def test_added_seats_never_cost_more_than_the_whole_term(
 ) -> None:
     end, on = term_end(start, months), start + dt.timedelta(days=later)
     if on <= end:
-        line = added_seats(unit, seats, starts_on=start, ends_on=end, on=on)
+        line = Line("online", unit, seats, remaining_months(start, end, on))
         assert unit * seats <= line.amount_yen <= Line("online", unit, seats, months).amount_yen
 
 
@@ -159,3 +159,81 @@ def test_more_seats_or_months_never_cost_less(
 @given(YEN, RATES)
 def test_a_credit_gives_back_the_tax_that_was_charged(yen: int, rate: int) -> None:
     assert sum_by_rate([(-yen, rate)]).total_yen == -sum_by_rate([(yen, rate)]).total_yen
+
+
+DAYS = st.dates(dt.date(2026, 12, 1), dt.date(2028, 12, 31))
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def course(db: None) -> Course:
+    """A course with a price of its own, beside a general one, and a rate that rises in 2028."""
+    long_ago = dt.date(2019, 10, 1)
+    TaxRate.objects.create(per_mille=100, valid_from=long_ago)
+    TaxRate.objects.create(per_mille=120, valid_from=dt.date(2028, 1, 1))
+    for item, yen in ((Item.ONLINE, 1000), (Item.MANUSCRIPT, 98_000)):
+        Price.objects.create(item=item, yen=yen, valid_from=long_ago)
+    course = Course.objects.create(slug="first-aid", position=9)
+    Price.objects.create(course=course, item=Item.ONLINE, yen=1201, valid_from=dt.date(2027, 6, 1))
+    return course
+
+
+def large_is_cheaper(course: Course, selection: Selection, on: dt.date | None = None) -> Units:
+    """A rule with two conditions: 50 seats or more, for half a year or longer, cost 900 yen."""
+    units = list_units(course, selection, on)
+    is_large = selection.seats >= 50 and selection.months >= 6
+    return Units(900, units.manuscript_yen) if is_large else units
+
+
+def ways(course: Course, seats: int, months: int, day: dt.date) -> dict[str, PricedSelection]:
+    """The same seats for the same months from the same day, bought in each way."""
+    selection = Selection(course.slug, seats, months)
+    contract = Contract(course=course, seats=1, starts_on=day, ends_on=term_end(day, months))
+    before = Contract(course=course, seats=1, starts_on=day - 31 * DAY, ends_on=day - DAY)
+    units = pricing.list_units(course, selection)
+    last = day + 30 * DAY
+    sellers = price_quote(course=course, selection=selection, units=units, valid_until=last)
+    return {
+        "order": price_selection(course, selection),
+        "added seats": price_added_seats(contract, seats),
+        "next term": price_next_term(before, seats, months),
+        "quote of the seller's": sellers,
+    }
+
+
+@pytest.mark.parametrize("rule", [list_units, large_is_cheaper])
+@settings(at_least(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seats=st.integers(1, 100), months=st.integers(1, 12), day=DAYS)
+def test_the_same_costs_the_same_in_whatever_way_it_is_bought(
+    rule: object, course: Course, seats: int, months: int, day: dt.date
+) -> None:
+    noon = dt.datetime.combine(day, dt.time(12), tzinfo=clock.TOKYO)
+    with clock.fixed_at(noon), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pricing, "list_units", rule)
+        found = ways(course, seats, months, day)
+        quote = issue_quote(
+            course=course,
+            selection=Selection(course.slug, seats, months),
+            asker=Asker("株式会社みほん商事"),
+            key=uuid.uuid4(),
+        )
+    ordered = found["order"]
+    assert all((one.lines, one.sums) == (ordered.lines, ordered.sums) for one in found.values())
+    assert all(one.ends_on == term_end(day, months) for one in found.values())
+    assert (quote.total_yen, quote.online_yen) == (ordered.sums.total_yen, ordered.units.online_yen)
+    unit = (
+        900
+        if rule is large_is_cheaper and seats >= 50 and months >= 6
+        else ordered.units.online_yen
+    )
+    assert ordered.lines == (Line("online", unit, seats, months),)
+
+
+def test_no_seat_and_no_month_left_are_not_priced(course: Course) -> None:
+    contract = Contract(course=course, starts_on=dt.date(2027, 1, 1), ends_on=dt.date(2027, 3, 31))
+    with clock.fixed_at(dt.datetime(2027, 3, 31, 12, tzinfo=clock.TOKYO)):
+        assert price_added_seats(contract, 5).lines == (Line("online", 1000, 5, 1),)
+        with pytest.raises(ValueError):
+            price_added_seats(contract, 0)
+    with clock.fixed_at(dt.datetime(2027, 4, 1, 0, tzinfo=clock.TOKYO)), pytest.raises(ValueError):
+        price_added_seats(contract, 5)

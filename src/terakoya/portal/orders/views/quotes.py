@@ -31,7 +31,7 @@ from ..forms.quotes import OperatorQuoteForm, QuoteNewForm, typed_or_first
 from ..models import Quote
 from ..quote_words import first_day_words, quote_subject
 from ..selectors.contracts import course_titles
-from ..selectors.pricing import PricedSelection, price_tag
+from ..selectors.pricing import PricedSelection, list_units, price_tag
 from ..selectors.quotes import (
     can_renew,
     latest_quotes,
@@ -39,11 +39,11 @@ from ..selectors.quotes import (
     priced_today,
     quote_by_code,
     quote_state,
-    units_now,
 )
 from ..services.applying import apply_by_quote
 from ..services.contract_quotes import order_by_quote, renew_any_quote
 from ..services.quotes import issue_quote, price_quote
+from ..specs import Selection
 
 MOST_YEN = 10**12
 
@@ -216,7 +216,7 @@ def operator_quote_new(request: HttpRequest) -> HttpResponse:
     initial = typed_or_first(asked, courses)
     initial |= {name: asked.get(name, "") for name in ("company", "person", "email")}
     if courses:
-        units = units_now(courses[0][0])
+        units = list_units(courses[0][0], Selection(courses[0][0].slug, 1, 1))
         initial |= {"online_yen": units.online_yen, "manuscript_yen": units.manuscript_yen}
     form = OperatorQuoteForm(request.POST or None, courses, initial=initial)
     priced = None
