@@ -212,6 +212,7 @@ def test_questions_of_a_text_file_replace_the_pool_and_are_told(
         "slide-guessed",
         "no-slide",
         "replaces-test",
+        "pool-small",
         "untranslated",
     }
 
@@ -321,6 +322,10 @@ def test_a_small_file_says_that_it_replaces_the_whole_test(
     questions = corpus().course.source.test.questions
     assert (status, told["count"], told["gone"]) == (FINDINGS, "2", str(len(questions)))
     assert questions[0].text[:10] in told["message"]
+    (small,) = (one for one in answer["sheets"][0]["notices"] if one["code"] == "pool-small")
+    asked = sum(one.take for one in corpus().course.meta.blueprint)
+    assert (small["take"], small["count"]) == (str(asked), "2")
+    assert "問題を書き足すか、出題数を減らして" in small["message"]
     path.write_bytes(write_gift(corpus(), "ja"))
     _, whole = run(capsys, "--test", path, "--out", tmp_path / "whole")
     assert whole["sheets"][0]["notices"] == []

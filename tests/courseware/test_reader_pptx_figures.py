@@ -6,7 +6,7 @@ from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.formats.pptx.reading.figures import numbers_in
 from terakoya.courseware.model import Material
 from tests.courseware.deck_editing import Edit, edited, retype
-from tests.courseware.deck_reading import corpus, corpus_deck, with_variant
+from tests.courseware.deck_reading import corpus, corpus_deck, sheet_named, with_variant
 
 DUTY = "2026年10月1日から、カスハラ対策が事業主の措置義務になりました。"
 
@@ -37,6 +37,23 @@ def test_a_figure_of_a_fact_that_was_changed_is_told() -> None:
 def test_other_words_around_the_same_figure_are_no_news() -> None:
     result = imported(*premise(DUTY.replace("2026", "２０２６").replace("事業主", "会社")))
     assert told(result, Loss.FIGURE_CHANGED) == []
+
+
+def test_a_page_that_was_written_anew_still_rests_on_its_facts_and_that_is_told() -> None:
+    slide = next(one for _, one in corpus().course.source.slides() if one.id == "case-kettle")
+    facts = [one for one in corpus().course.facts if one.id in slide.facts]
+    assert facts
+    anew = [
+        retype(page, name, f"荷物{n}の受け取り")
+        for page in (slide.id, f"{slide.id}:answer")
+        for n, shape in enumerate(sheet_named(corpus_deck("ja"), page).shapes)
+        if (name := shape.name.removeprefix(f"cw:{slide.id}:")) != shape.name
+        and shape.has_text_frame
+        and shape.text_frame.text
+    ]
+    (told_of,) = told(imported(*anew), Loss.FACTS_KEPT)
+    assert facts[0].cite["ja"][:8] in told_of[1]["cites"]
+    assert told(imported(retype(slide.id, "title", "荷物の受け取り")), Loss.FACTS_KEPT) == []
 
 
 def test_a_number_that_names_a_part_of_rules_is_no_changed_figure() -> None:

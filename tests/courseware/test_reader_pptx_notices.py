@@ -31,13 +31,14 @@ from tests.courseware.deck_editing import (
     edited,
     new_page,
     page_of,
+    remove,
     renote,
     retitle,
     retype,
     shape_of,
     with_part,
 )
-from tests.courseware.deck_reading import corpus, corpus_deck
+from tests.courseware.deck_reading import corpus, corpus_deck, opened
 from tests.courseware.foreign_decks import chart, foreign, photo, picture, video, words
 
 PRESENTATION = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -374,6 +375,20 @@ def with_bank() -> Material:
         for text in course.texts
     )
     return replace(corpus(), course=course.model_copy(update={"texts": texts}))
+
+
+def test_slides_of_the_bank_that_were_not_pasted_are_told_once() -> None:
+    material = with_bank()
+    bank = material.course.source.bank[0].slides
+    deck = write_pptx(material, "ja")
+    pages = [one.name for one in opened(deck).slides]
+    names = [one.removeprefix("cw:") for one in pages]
+    gone = [name for name in names if name.split(":")[0] in {slide.id for slide in bank}]
+    report = import_deck(edited(deck, remove(*gone)), material).report
+    (told,) = [one for one in report.notices if one.loss is Loss.BANK_GONE]
+    assert (told.page, told.values["count"]) == (None, str(len(bank)))
+    assert {State.DELETED} == {state for one in bank for state in report.of(one.id).states}
+    assert import_deck(deck, material).report.notices == ()
 
 
 def test_a_slide_of_the_bank_that_is_shown_joins_the_course_where_it_stands() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ..draw import serves
 from ..errors import Severity
 from ..inline import has_stray_mark, unusable_links, variables_in
 from ..model import CaseSlide, CheckSlide, Choice, CourseText, Question
@@ -221,12 +222,7 @@ def check_blueprint(context: CheckContext) -> None:
     """The pool holds for each part of the blueprint at least one question more than it takes."""
     course = context.course
     for number, part in enumerate(course.meta.blueprint, 1):
-        pool = [
-            q
-            for q in course.source.test.questions
-            if (part.goal is None or q.goal == part.goal)
-            and (part.tag is None or part.tag in q.tags)
-        ]
+        pool = [q for q in course.source.test.questions if serves(q, part)]
         if len(pool) <= part.take:
             context.find_in_file(
                 "course.yaml",

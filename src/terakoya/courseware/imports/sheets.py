@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..draw import serves
 from ..edition import EditionSettings
 from ..errors import WrongUse
 from ..formats.questions.reading import import_questions
@@ -12,7 +13,7 @@ from ..formats.xlsx.reading import Notice, ReadSurvey, ReadTest, import_survey
 from ..formats.xlsx.reading.choice_limit import quoted
 from ..formats.xlsx.reading.notices import Remark
 from ..formats.xlsx.turned_choices import turned_notices
-from ..model import Course, CourseText, Material, TestPool
+from ..model import BlueprintPart, Course, CourseText, Material, TestPool
 from ..pass_sentences import with_pass_mark
 from ..pruning import prune
 from ..revision import revision_id
@@ -99,6 +100,8 @@ class _Reader:
             read = {one.language: at for at, one in enumerate(self.reports) if one.kind == kind}
             if read:
                 self._tell_other_languages(min(read.values()), frozenset(read))
+                if kind == "test":
+                    self._tell_small_pool(min(read.values()))
                 first = next(iter(read))
                 self.material = replace(
                     self.material,
@@ -120,6 +123,20 @@ class _Reader:
         if not is_survey:
             told += turned_notices(*self.tests[report.language], others)
         self.reports[at] = replace(report, notices=(*report.notices, *told))
+
+    def _tell_small_pool(self, at: int) -> None:
+        """Add to a report that the pool is too small for what the test asks, if it was not so."""
+        before, after = self.tests[self.reports[at].language]
+        parts = self.material.course.meta.blueprint
+        was, missing = (
+            sum(max(0, one.take + 1 - _served(pool, one)) for one in parts)
+            for pool in (before, after)
+        )
+        if missing > was:
+            asked, there = sum(one.take for one in parts), len(after.questions)
+            values = {"missing": str(missing), "take": str(asked), "count": str(there)}
+            told = Notice(Remark.POOL_SMALL, "", values)
+            self.reports[at] = replace(self.reports[at], notices=(*self.reports[at].notices, told))
 
     def _values(self) -> dict[str, str]:
         course = self.material.course
@@ -170,6 +187,10 @@ class _Reader:
         course = self.material.course.model_copy(update=dict(update))
         edited = Course.model_validate(course.model_dump())
         self.material = replace(self.material, course=edited)
+
+
+def _served(pool: TestPool, part: BlueprintPart) -> int:
+    return sum(serves(question, part) for question in pool.questions)
 
 
 def _replacing(parts: Sequence[SheetPart], before: int) -> list[Notice]:

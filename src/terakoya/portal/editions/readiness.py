@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from terakoya.courseware.draw import RuleTrouble, unmet_rules
+from terakoya.courseware.draw import RuleTrouble, serves, unmet_rules
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
 from terakoya.courseware.inline import plain
@@ -161,12 +161,7 @@ def _of_question(question: Question, text: CourseText, *, is_own: bool) -> Itera
 def _of_blueprint(part: BlueprintPart, state: Content) -> Iterator[Reason]:
     """An attempt must be drawable: as many questions as the blueprint takes."""
     course = state.course
-    pool = [
-        question
-        for question in course.source.test.questions
-        if (part.goal is None or question.goal == part.goal)
-        and (part.tag is None or part.tag in question.tags)
-    ]
+    pool = [one for one in course.source.test.questions if serves(one, part)]
     if len(pool) >= part.take:
         return
     goals = {goal.id: goal.text for goal in course.meta.goals}

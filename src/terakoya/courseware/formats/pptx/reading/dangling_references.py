@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ....draw import serves
 from ....edition import Edition, EditionSettings
 from ....inline import plain
 from ....merge.coverage import Rests, gaps
@@ -181,12 +182,7 @@ def _fitted(course: Course, before: int) -> CourseMeta:
 
 
 def _for(part: BlueprintPart, pool: Sequence[Question]) -> list[Question]:
-    return [
-        one
-        for one in pool
-        if (part.goal is None or one.goal == part.goal)
-        and (part.tag is None or part.tag in one.tags)
-    ]
+    return [one for one in pool if serves(one, part)]
 
 
 def _asked(meta: CourseMeta) -> int:

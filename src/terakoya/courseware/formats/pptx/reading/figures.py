@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ....inline import plain
 from ....model import AnySlide, Course, Fact
-from ....text.alignment import align_texts
+from ....text.alignment import ALIKE, align_texts, bigrams, likeness
 from ....texts import texts_of
 from ....variables import filled
 from .instances import Instance
@@ -49,6 +49,7 @@ class Figures:
             # Of pages that the law asks for, every change is told with what they rest on.
             if change.base.required != "legal" and change.base.layout != "title":
                 yield from self._of_facts(one, change.base, before, after)
+                yield from self._of_rewritten(one, change.base, before, after)
             yield from self._of_test(one, before, after)
 
     def _of_facts(
@@ -64,6 +65,22 @@ class Figures:
                 values["cite"] = short(fact.cite.get(self.language, ""))
                 yield Notice(Loss.FIGURE_CHANGED, one.page, values)
                 return
+
+    def _of_rewritten(
+        self, one: Instance, base: AnySlide, before: Sequence[str], after: Sequence[str]
+    ) -> Iterator[Notice]:
+        """That a page whose texts are new by half or more still rests on the facts of the old."""
+        cites = [
+            short(fact.cite.get(self.language, ""))
+            for fact in self.course.facts
+            if fact.id in base.facts
+        ]
+        known = [bigrams(text) for text in before]
+        new = [
+            text for text in after if all(likeness(bigrams(text), other) < ALIKE for other in known)
+        ]
+        if cites and 2 * len(new) >= len(after) > 0:
+            yield Notice(Loss.FACTS_KEPT, one.page, {"cites": " / ".join(dict.fromkeys(cites))})
 
     def _fact_with(self, facts: Sequence[str], figures: set[str], beside: set[str]) -> Fact | None:
         """The one of some facts that names most of these figures, or `None`.

@@ -53,6 +53,7 @@ _INFO = (
     Loss.OTHER_FONTS,
     Loss.DESIGN,
     Loss.EMPTY_PAGE,
+    Loss.BANK_GONE,
     Loss.SLIDES_MERGED,
     Loss.FOOTER,
     Loss.SIGNS_WIDENED,

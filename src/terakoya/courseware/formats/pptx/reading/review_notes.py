@@ -72,6 +72,7 @@ class Look:
             yield from _of_remarks(one, change)
             yield from _of_pictures(one, change, self.decorative)
             yield from self._of_copies(one, changes)
+        yield from self._bank_gone({one.base for one in instances})
         yield from self._overflow(instances, changes)
         if titles:  # a deck that made a course of its own changed nothing
             yield from foreign_notices(instances, changes, self.text.language)
@@ -95,6 +96,18 @@ class Look:
             yield Notice(Loss.BY_LIKENESS, one.page, {"title": markup.shown(titles[one.base])})
         if one.base in self.bank and not one.hidden:
             yield Notice(Loss.BANK_SHOWN, one.page)
+
+    def _bank_gone(self, shown: Collection[str]) -> Iterator[Notice]:
+        """The slides of the bank that the file has no page of, such as one pasted in part."""
+        markup = MarkupRestorer(self.values)
+        gone = [
+            short(markup.shown(slide.title))
+            for _, slide in self.text.bank_slides()
+            if slide.id not in shown
+        ]
+        if gone:
+            texts = "、".join(gone[:MANY]) + ("…" if len(gone) > MANY else "")
+            yield Notice(Loss.BANK_GONE, None, {"count": str(len(gone)), "texts": texts})
 
     def _of_copies(self, one: Instance, changes: Mapping[str, SlideChange]) -> Iterator[Notice]:
         """That a page stands twice in the deck with the same content, and so in the course."""

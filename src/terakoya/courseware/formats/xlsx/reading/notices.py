@@ -130,6 +130,7 @@ class Remark(StrEnum):
     OTHER_LANGUAGES = "other-languages"
     LANGUAGE_FOUND = "language-found"
     NO_SLIDES = "no-slides"
+    POOL_SMALL = "pool-small"
     REPLACES_TEST = "replaces-test"
     ROW_SHIFTED = "row-shifted"
     ROW_LEFT_OUT = "row-left-out"
