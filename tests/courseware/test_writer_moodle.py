@@ -7,13 +7,17 @@ import json
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
-from terakoya.courseware.formats.moodle import write_moodle
+from terakoya.courseware.formats.moodle import write_moodle, write_moodle_with_survey
 from terakoya.courseware.formats.moodle.pages import words_of
+from terakoya.courseware.formats.moodle.plan import IDS_OF_A_COURSE, first_id
 from terakoya.courseware.formats.questions.reading.html import read_html
 from terakoya.courseware.formats.scorm import write_scorm12
 from terakoya.courseware.inline import plain
@@ -109,6 +113,49 @@ def test_contents_sections_modules_and_settings_name_the_same(case: Case) -> Non
     chapters = [one.title for one in material.course.text(language).chapters]
     shown = [plain(" ".join(one.split())) for one in chapters]
     assert titles == [NULL, *shown, words_of(language)["section_test"]]
+
+
+def ids_given(backup: Backup) -> set[tuple[str, int]]:
+    """What a backup gives an id, and the id; an activity's part and its kind inside are one."""
+    found: set[tuple[str, int]] = set()
+    for name in (name for name in backup.parts if name.endswith(".xml")):
+        if name.endswith("/inforef.xml"):
+            continue
+        for node in backup.xml(name).iter():
+            kind = str(node.get("modulename") or node.tag)
+            if node.get("id"):
+                found.add((kind, int(node.get("id", ""))))
+            if node.get("contextid") and node.tag != "tag":
+                found.add(("context", int(node.get("contextid", ""))))
+    return found
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("write", [write_moodle, write_moodle_with_survey])
+def test_no_two_things_share_an_id_and_no_site_has_one(
+    write: Callable[[Material, str], bytes], language: str
+) -> None:
+    found = ids_given(Backup.of(write(corpus(), language)))
+    kinds = {kind for kind, _ in found}
+    assert {
+        *("course", "category", "context", "section", "module", "file", "chapter", "grade_item"),
+        *("book", "quiz", "scorm", "sco", "question_category", "question_bank_entry", "question"),
+        *("question_versions", "answer", "multichoice", "tag", "question_instance", "feedback"),
+        *("question_set_reference", "course_completion_criteria", "course_completion_aggr_methd"),
+    } <= kinds
+    numbers = sorted(number for _, number in found)
+    first = first_id(f"{corpus().course.meta.id}-{language}")
+    assert numbers == list(range(first, first + len(numbers)))
+
+
+@given(st.text(), st.text())
+def test_ids_of_a_course_begin_above_those_of_sites_and_end_where_moodle_counts(
+    one: str, other: str
+) -> None:
+    first = first_id(one)
+    assert first == first_id(one)
+    assert first >= 9_000_000 and first + IDS_OF_A_COURSE < 2**31
+    assert (first - first_id(other)) % IDS_OF_A_COURSE == 0
 
 
 def test_every_activity_has_a_context_of_its_own(case: Case) -> None:

@@ -6,7 +6,7 @@ Field names and order are those of the backup steps of Moodle 4.5 (`mod/*/backup
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -29,7 +29,7 @@ ON_PASSING: Mapping[str, Value] = {
 def activity_xml(one: Activity, inner: etree._Element) -> etree._Element:
     """The root of an activity's own part."""
     node = element(
-        "activity", id=one.id, moduleid=one.id, modulename=one.kind, contextid=one.context
+        "activity", id=one.instance, moduleid=one.id, modulename=one.kind, contextid=one.context
     )
     node.append(inner)
     return node
@@ -37,7 +37,7 @@ def activity_xml(one: Activity, inner: etree._Element) -> etree._Element:
 
 def inner_xml(one: Activity, fields: Mapping[str, Value]) -> etree._Element:
     """The element of a kind of activity, with its name and fields."""
-    return element(one.kind, {"name": one.title, **fields}, id=one.id)
+    return element(one.kind, {"name": one.title, **fields}, id=one.instance)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def feedback(
     }
     inner = inner_xml(one, fields)
     rows = [
-        element("item", {"template": 0, **item, "position": number}, id=number)
+        element("item", {"template": 0, **item, "position": number}, id=next(one.ids))
         for number, item in enumerate(items, 1)
     ]
     group(inner, "items", *rows)
@@ -137,7 +137,7 @@ def scorm(
 
     A restore reads no manifest, so its organization and items stand here.
     """
-    rows, start = _scoes(manifest)
+    rows, start = _scoes(manifest, one.ids)
     fields: dict[str, Value] = {
         "scormtype": "local",
         "reference": name,
@@ -183,7 +183,7 @@ def scorm(
     return activity_xml(one, inner)
 
 
-def _scoes(manifest: bytes) -> tuple[list[etree._Element], int]:
+def _scoes(manifest: bytes, ids: Iterator[int]) -> tuple[list[etree._Element], int]:
     """The rows of an organization and its items, and the id of the one to begin with."""
     root = etree.fromstring(manifest)
     space = {"m": str(etree.QName(root).namespace)}
@@ -195,18 +195,20 @@ def _scoes(manifest: bytes) -> tuple[list[etree._Element], int]:
     start = 0
     for organization in root.iterfind(".//m:organization", space):
         own = organization.get("identifier", "")
-        rows.append(_sco(len(rows) + 1, root, "", "/", organization, "", space))
+        rows.append(_sco(next(ids), len(rows) + 1, root, "", "/", organization, "", space))
         for item in organization.iterfind(".//m:item", space):
             parent = item.getparent()
             above = own if parent is None else parent.get("identifier", own)
             launch = resources.get(item.get("identifierref", ""), "")
-            rows.append(_sco(len(rows) + 1, root, own, above, item, launch, space))
-            start = start or (len(rows) if launch else 0)
+            number = next(ids)
+            rows.append(_sco(number, len(rows) + 1, root, own, above, item, launch, space))
+            start = start or (number if launch else 0)
     return rows, start
 
 
 def _sco(
     number: int,
+    place: int,
     root: etree._Element,
     organization: str,
     parent: str,
@@ -224,7 +226,7 @@ def _sco(
             "launch": launch,
             "scormtype": "sco" if launch else "",
             "title": node.findtext("m:title", "", dict(space)),
-            "sortorder": number,
+            "sortorder": place,
         },
         id=number,
     )
@@ -243,7 +245,7 @@ def grade_item(one: Activity, number: int, gradepass: int, when: int) -> etree._
             "itemname": one.title,
             "itemtype": "mod",
             "itemmodule": one.kind,
-            "iteminstance": one.id,
+            "iteminstance": one.instance,
             "itemnumber": 0,
             "iteminfo": None,
             "idnumber": "",
@@ -269,7 +271,7 @@ def grade_item(one: Activity, number: int, gradepass: int, when: int) -> etree._
             "timecreated": when,
             "timemodified": when,
         },
-        id=number,
+        id=next(one.ids),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from .activities import HTML, RELEASE, VERSION, grades, inforef, module, no_roles
-from .plan import COURSE_CONTEXT, COURSE_ID, SYSTEM_CONTEXT, Activity, Plan, Section
+from .plan import SYSTEM_CONTEXT, Activity, Plan, Section
 from .xml import Value, add_fields, document, element, group
 
 # What a backup holds beside the activities; nothing of people.
@@ -60,7 +60,7 @@ def backup_files(
     """Path → bytes of everything in the backup, with the roots of two parts made elsewhere."""
     files = {"moodle_backup.xml": document(_contents(plan, head))}
     files |= {
-        "course/course.xml": document(_course(head, plan.when)),
+        "course/course.xml": document(_course(head, plan)),
         "course/roles.xml": document(no_roles()),
         "course/inforef.xml": document(element("inforef")),
         "questions.xml": document(bank),
@@ -126,7 +126,7 @@ def _file_list(plan: Plan) -> etree._Element:
 # -- course and sections ------------------------------------------------------------------------
 
 
-def _course(head: CourseHead, when: int) -> etree._Element:
+def _course(head: CourseHead, plan: Plan) -> etree._Element:
     root = element(
         "course",
         {
@@ -150,19 +150,19 @@ def _course(head: CourseHead, when: int) -> etree._Element:
             "defaultgroupingid": 0,
             "lang": "",
             "theme": "",
-            "timecreated": when,
-            "timemodified": when,
+            "timecreated": plan.when,
+            "timemodified": plan.when,
             "requested": 0,
             "showactivitydates": 0,
             "showcompletionconditions": 1,
             "enablecompletion": 1,
             "completionnotify": 0,
         },
-        id=COURSE_ID,
-        contextid=COURSE_CONTEXT,
+        id=plan.course,
+        contextid=plan.course_context,
     )
     category: dict[str, Value] = {"name": head.title, "description": None}
-    root.append(element("category", category, id=1))
+    root.append(element("category", category, id=plan.course_category))
     group(root, "tags")
     return root
 
@@ -206,13 +206,13 @@ def _contents(plan: Plan, head: CourseHead) -> etree._Element:
             "include_file_references_to_external_content": 0,
             "original_wwwroot": "https://terakoya.example",
             "original_site_identifier_hash": head.backup_id,
-            "original_course_id": COURSE_ID,
+            "original_course_id": plan.course,
             "original_course_format": "topics",
             "original_course_fullname": head.title,
             "original_course_shortname": head.short,
             "original_course_startdate": head.starts,
             "original_course_enddate": 0,
-            "original_course_contextid": COURSE_CONTEXT,
+            "original_course_contextid": plan.course_context,
             "original_system_contextid": SYSTEM_CONTEXT,
         },
     )
@@ -259,7 +259,7 @@ def _list_contents(information: etree._Element, plan: Plan, head: CourseHead) ->
     ]
     group(contents, "sections", *sections)
     course: dict[str, Value] = {
-        "courseid": COURSE_ID,
+        "courseid": plan.course,
         "title": head.title,
         "directory": "course",
     }

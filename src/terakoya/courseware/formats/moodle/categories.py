@@ -7,7 +7,7 @@ in an attempt. So every question stands in exactly one place: parts cannot take 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...draw import Lot, PoolTooSmall, kept_lots
 from ...model import BlueprintPart, PassRule, Question, Topic
@@ -39,6 +39,15 @@ class QuestionBank:
         number = len(self.categories) + 1
         self.categories.append(Category(number, parent, name, note))
         return number
+
+    def numbered(self, ids: Iterator[int]) -> QuestionBank:
+        """The same bank with the ids of a backup in place of those from 1 on."""
+        known = {0: 0, **{one.id: next(ids) for one in self.categories}}
+        categories = [
+            replace(one, id=known[one.id], parent=known[one.parent]) for one in self.categories
+        ]
+        slots = [known[number] for number in self.slots]
+        return replace(self, categories=categories, slots=slots)
 
     @property
     def questions(self) -> list[Question]:

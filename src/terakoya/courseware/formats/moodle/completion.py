@@ -10,18 +10,18 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from .plan import COURSE_ID, Activity
+from .plan import Activity, Plan
 from .xml import Value, element
 
 ACTIVITY_CRITERION, ALL = 4, 1
 
 
-def course_completion(activities: Sequence[Activity]) -> etree._Element:
+def course_completion(plan: Plan, activities: Sequence[Activity]) -> etree._Element:
     """`completion.xml`: the course is completed once all of these activities are."""
     root = element("course_completion")
-    for number, one in enumerate(activities, 1):
+    for one in activities:
         fields: dict[str, Value] = {
-            "course": COURSE_ID,
+            "course": plan.course,
             "criteriatype": ACTIVITY_CRITERION,
             "module": one.kind,
             "moduleinstance": one.id,
@@ -31,15 +31,15 @@ def course_completion(activities: Sequence[Activity]) -> etree._Element:
             "gradepass": None,
             "role": None,
         }
-        root.append(element("course_completion_criteria", fields, id=number))
-    for number, kind in enumerate((None, ACTIVITY_CRITERION), 1):
+        root.append(element("course_completion_criteria", fields, id=next(plan.ids)))
+    for kind in (None, ACTIVITY_CRITERION):
         method: dict[str, Value] = {
-            "course": COURSE_ID,
+            "course": plan.course,
             "criteriatype": kind,
             "method": ALL,
             "value": None,
         }
-        root.append(element("course_completion_aggr_methd", method, id=number))
+        root.append(element("course_completion_aggr_methd", method, id=next(plan.ids)))
     return root
 
 

@@ -58,7 +58,7 @@ class _Writer:
         self.words = words_of(language)
         day = self.course.meta.effective_on or _OLDEST
         self.when = int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
-        self.plan = Plan(self.when)
+        self.plan = Plan(self.when, f"{self.course.meta.id}-{language}")
 
     def files(self, *, with_survey: bool) -> dict[str, bytes]:
         """Path → bytes of everything in the backup."""
@@ -75,7 +75,7 @@ class _Writer:
             one, bank = self._test(section, needed[-1] if needed else None)
             needed.append(one)
         self._scorm(section)
-        return backup_files(self.plan, self._head(), bank, course_completion(needed))
+        return backup_files(self.plan, self._head(), bank, course_completion(self.plan, needed))
 
     def _head(self) -> CourseHead:
         meta, language = self.course.meta, self.language
@@ -145,7 +145,7 @@ class _Writer:
         )
         pages = []
         for slide in chapter.slides:
-            number = self.plan.next_page()
+            number = next(self.plan.ids)
             title = slide_title(slide, course=self.course, language=self.language)
             content = page_content(self.material, self.language, chapter, slide)
             pages.append(activities.BookPage(number, title[:LONGEST_NAME], content.html))
@@ -161,7 +161,7 @@ class _Writer:
         title = self.words["question_bank"].format(title=self._title())[:LONGEST_NAME]
         bank = question_bank_of(
             pool.questions, meta.blueprint, self.text.survey.topics, title, self.words, meta.must
-        )
+        ).numbered(self.plan.ids)
         one = self.plan.activity(
             section,
             "quiz",

@@ -1,22 +1,33 @@
 """What a backup is made of: sections, activities, files, each with the ids that refer to it.
 
-Ids are counted from 1 in the order of the course, so that the same course gives the same bytes;
-Moodle gives new ones when it restores.
+One count, in the order of the course, gives every id, so that the same course gives the same bytes
+and no two things share one, whatever their kind. Moodle gives new ids when it restores, and moves
+the tags of everything that is in an activity's context and has the activity's old id, questions
+included: ids begin where those of no site are.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Final
 
 from lxml import etree
 
 from .xml import Value
 
-COURSE_ID, COURSE_CONTEXT, SYSTEM_CONTEXT = 1, 10, 1
-FIRST_CONTEXT = 100
+SYSTEM_CONTEXT: Final = 1  # on every site
+FIRST_ID: Final = 9_000_000
+IDS_OF_A_COURSE: Final = 1_000_000
+COURSES: Final = 1_000  # the last of their ids is below 2³¹
+
+
+def first_id(identity: str) -> int:
+    """Where the ids of a backup begin; another course's begin elsewhere, as far as that goes."""
+    digest = hashlib.sha256(identity.encode()).digest()
+    return FIRST_ID + int.from_bytes(digest[:4], "big") % COURSES * IDS_OF_A_COURSE
 
 
 @dataclass(frozen=True)
@@ -41,9 +52,16 @@ class StoredFile:
 
 @dataclass
 class Activity:
-    """One activity: its own XML, how it is completed, its files, and its grade item if any."""
+    """One activity: its own XML, how it is completed, its files, and its grade item if any.
+
+    `id` is that of its module in the course, `instance` its own among those of its kind; `ids`
+    gives those of what it consists of.
+    """
 
     id: int
+    instance: int
+    context: int
+    ids: Iterator[int]
     kind: str
     title: str
     section: Section
@@ -54,11 +72,6 @@ class Activity:
     files: list[StoredFile] = field(default_factory=list)
     grade_item: etree._Element | None = None
     categories: tuple[int, ...] = ()
-
-    @property
-    def context(self) -> int:
-        """The id of the activity's own context."""
-        return FIRST_CONTEXT + self.id
 
     @property
     def folder(self) -> str:
@@ -79,10 +92,11 @@ class Section:
 class Plan:
     """Gives out ids and keeps what was planned, in order."""
 
-    def __init__(self, when: int) -> None:
+    def __init__(self, when: int, identity: str) -> None:
         self.when = when
         self.sections: list[Section] = []
-        self._modules, self._files, self._pages = count(1), count(1), count(1)
+        self.ids = count(first_id(identity))
+        self.course, self.course_context, self.course_category = (next(self.ids) for _ in range(3))
 
     @property
     def activities(self) -> list[Activity]:
@@ -97,7 +111,7 @@ class Plan:
     def section(self, name: str) -> Section:
         """Add a section at the end."""
         number = len(self.sections)
-        section = Section(number + 1, number, name)
+        section = Section(next(self.ids), number, name)
         self.sections.append(section)
         return section
 
@@ -113,7 +127,10 @@ class Plan:
     ) -> Activity:
         """Add an activity at the end of a section; `availability` says when it opens."""
         one = Activity(
-            next(self._modules),
+            next(self.ids),
+            next(self.ids),
+            next(self.ids),
+            self.ids,
             kind,
             title,
             section,
@@ -123,10 +140,6 @@ class Plan:
         )
         section.activities.append(one)
         return one
-
-    def next_page(self) -> int:
-        """The id of the next page of a book; they count through all books."""
-        return next(self._pages)
 
     def file(
         self,
@@ -141,7 +154,7 @@ class Plan:
         """Add a file to an area of an activity; `place` is its path there, `item` a page's id."""
         folder, _, name = place.rpartition("/")
         file = StoredFile(
-            id=next(self._files),
+            id=next(self.ids),
             context=activity.context,
             component=f"mod_{activity.kind}",
             area=area,

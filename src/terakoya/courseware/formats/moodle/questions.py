@@ -18,15 +18,6 @@ from .xml import Value, element, group
 MODULE_CONTEXT_LEVEL = 70
 
 
-@dataclass
-class _Ids:
-    """The ids given last; each kind counts through the whole bank."""
-
-    entry: int = 0
-    answer: int = 0
-    tag: int = 0
-
-
 @dataclass(frozen=True)
 class _Setting:
     """What every entry of a bank goes by."""
@@ -35,14 +26,17 @@ class _Setting:
     values: Mapping[str, str]
     stamp: str
     when: int
-    ids: _Ids
+
+    def next_id(self) -> int:
+        """The id of whatever comes next."""
+        return next(self.quiz.ids)
 
 
 def question_bank(
     quiz: Activity, bank: QuestionBank, values: Mapping[str, str], course: str, when: int
 ) -> etree._Element:
     """The categories of a quiz with their questions; `course` makes the stamps unique."""
-    setting = _Setting(quiz, values, f"terakoya+{course}", when, _Ids())
+    setting = _Setting(quiz, values, f"terakoya+{course}", when)
     root = element("question_categories")
     for category in bank.categories:
         node = element("question_category", _category(category, setting), id=category.id)
@@ -73,20 +67,19 @@ def _category(category: Category, setting: _Setting) -> dict[str, Value]:
 
 
 def _entry(question: Question, category: int, setting: _Setting) -> etree._Element:
-    setting.ids.entry += 1
-    number = setting.ids.entry
     entry = element(
         "question_bank_entry",
         {"questioncategoryid": category, "idnumber": question.id, "ownerid": None},
-        id=number,
+        id=setting.next_id(),
     )
+    number = setting.next_id()
     version = element("question_versions", {"version": 1, "status": "ready"}, id=number)
-    group(version, "questions", _question(question, number, setting))
+    group(version, "questions", _question(question, setting))
     group(entry, "question_version", version)
     return entry
 
 
-def _question(question: Question, number: int, setting: _Setting) -> etree._Element:
+def _question(question: Question, setting: _Setting) -> etree._Element:
     node = element(
         "question",
         {
@@ -106,11 +99,11 @@ def _question(question: Question, number: int, setting: _Setting) -> etree._Elem
             "createdby": None,
             "modifiedby": None,
         },
-        id=number,
+        id=setting.next_id(),
     )
     plugin = group(node, "plugin_qtype_multichoice_question")
     group(plugin, "answers", *_answers(question, setting))
-    plugin.append(element("multichoice", _options(question), id=number))
+    plugin.append(element("multichoice", _options(question), id=setting.next_id()))
     group(node, "question_hints")
     group(node, "tags", *_tags(question, setting))
     return node
@@ -119,7 +112,6 @@ def _question(question: Question, number: int, setting: _Setting) -> etree._Elem
 def _answers(question: Question, setting: _Setting) -> list[etree._Element]:
     rows = []
     for choice, share in zip(question.choices, shares(question), strict=True):
-        setting.ids.answer += 1
         fields: dict[str, Value] = {
             "answertext": text_html(choice.text, setting.values),
             "answerformat": HTML,
@@ -127,16 +119,16 @@ def _answers(question: Question, setting: _Setting) -> list[etree._Element]:
             "feedback": text_html(choice.why, setting.values),
             "feedbackformat": HTML,
         }
-        rows.append(element("answer", fields, id=setting.ids.answer))
+        rows.append(element("answer", fields, id=setting.next_id()))
     return rows
 
 
 def _tags(question: Question, setting: _Setting) -> list[etree._Element]:
     rows = []
     for tag in tags_of(question):
-        setting.ids.tag += 1
         fields: dict[str, Value] = {"name": tag.lower(), "rawname": tag}
-        rows.append(element("tag", fields, id=setting.ids.tag, contextid=setting.quiz.context))
+        number = setting.next_id()
+        rows.append(element("tag", fields, id=number, contextid=setting.quiz.context))
     return rows
 
 

@@ -86,14 +86,14 @@ def quiz(
     rows = [_slot(one, number, category) for number, category in enumerate(slots, 1)]
     group(inner, "question_instances", *rows)
     section: dict[str, Value] = {"firstslot": 1, "heading": "", "shufflequestions": 1}
-    group(inner, "sections", element("section", section, id=1))
-    group(inner, "feedbacks", *_feedbacks(texts, pass_mark))
+    group(inner, "sections", element("section", section, id=next(one.ids)))
+    group(inner, "feedbacks", *_feedbacks(one, texts, pass_mark))
     for name in ("overrides", "grades", "attempts"):
         group(inner, name)
     return activity_xml(one, inner)
 
 
-def _feedbacks(texts: QuizTexts, pass_mark: int) -> list[etree._Element]:
+def _feedbacks(one: Activity, texts: QuizTexts, pass_mark: int) -> list[etree._Element]:
     """What is said from a grade on and below another; the best grade is below 101."""
     return [
         element(
@@ -104,11 +104,9 @@ def _feedbacks(texts: QuizTexts, pass_mark: int) -> list[etree._Element]:
                 "mingrade": f"{lowest}.00000",
                 "maxgrade": f"{below}.00000",
             },
-            id=number,
+            id=next(one.ids),
         )
-        for number, (text, lowest, below) in enumerate(
-            ((texts.passed, pass_mark, 101), (texts.failed, 0, pass_mark)), 1
-        )
+        for text, lowest, below in ((texts.passed, pass_mark, 101), (texts.failed, 0, pass_mark))
     ]
 
 
@@ -116,7 +114,7 @@ def _slot(one: Activity, number: int, category: int) -> etree._Element:
     node = element(
         "question_instance",
         {
-            "quizid": one.id,
+            "quizid": one.instance,
             "slot": number,
             "page": number,
             "displaynumber": None,
@@ -124,7 +122,7 @@ def _slot(one: Activity, number: int, category: int) -> etree._Element:
             "maxmark": "1.0000000",
             "quizgradeitemid": None,
         },
-        id=number,
+        id=next(one.ids),
     )
     reference: dict[str, Value] = {
         "usingcontextid": one.context,
@@ -133,7 +131,7 @@ def _slot(one: Activity, number: int, category: int) -> etree._Element:
         "questionscontextid": one.context,
         "filtercondition": _filter(category, one.context),
     }
-    node.append(element("question_set_reference", reference, id=number))
+    node.append(element("question_set_reference", reference, id=next(one.ids)))
     return node
 
 
