@@ -147,15 +147,23 @@ def test_an_address_that_nobody_has_proven_becomes_no_operator() -> None:
     assert OperatorRight.objects.exclude(person=first).count() == 0
 
 
+def path_told(told: str) -> str:
+    """The path of the link that the command prints."""
+    return "/" + told.rpartition("open ")[2].strip().split("/", 3)[3]
+
+
 def test_the_command_makes_the_first_operator(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("make_operator", "first@terakoya.example", "--name", "運営 一")
     told = capsys.readouterr().out
     person = Person.objects.get(email="first@terakoya.example")
     assert rights_of(person) == set(ALL)
-    link = told.rpartition("open ")[2].strip()
-    assert Client().get(f"/{link.split('/', 3)[3]}").status_code == 200
+    first = path_told(told)
+    assert Client().get(first).status_code == 200
+    assert Client().post(first, {"password": "correct horse battery"}).status_code == 302
+    # The link has been used: whoever has lost the password is led in by another one.
     call_command("make_operator", "first@terakoya.example")
-    assert "password" not in capsys.readouterr().out
+    second = path_told(capsys.readouterr().out)
+    assert [Client().get(path).status_code for path in (first, second)] == [410, 200]
     with pytest.raises(CommandError, match="name"):
         call_command("make_operator", "other@terakoya.example")
 

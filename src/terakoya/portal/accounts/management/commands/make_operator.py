@@ -15,7 +15,7 @@ from ...tokens import password_token
 
 
 class Command(BaseCommand):
-    """Gives every right; a second run changes nothing."""
+    """Gives every right, and prints a link that sets a password; a further run a new link."""
 
     help = "Makes whoever signs in with this address an operator with all rights."
 
@@ -26,13 +26,12 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             with translation.override("en"):
-                person, is_new = appoint_operator(
+                person, _is_new = appoint_operator(
                     by=None, email=options["email"], name=options["name"], rights=Right
                 )
         except PortalError as error:
             with translation.override("en"):
                 raise CommandError(str(error)) from error
         self.stdout.write(f"{person.name} ({person.email}) is an operator with all rights.")
-        if is_new:
-            link = address_of("accounts:password-set", token=password_token(person))
-            self.stdout.write(f"To set a password, open {link}")
+        link = address_of("accounts:password-set", token=password_token(person))
+        self.stdout.write(f"To set a password within 24 hours, open {link}")
