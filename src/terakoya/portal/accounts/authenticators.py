@@ -121,6 +121,11 @@ def periods_off(secret: str, code: str, reach: Iterable[int]) -> int | None:
     return None
 
 
+def code_now(secret: str) -> str:
+    """What an app with the key shows now."""
+    return str(format_hotp_value(hotp_value(secret, int(clock.now().timestamp()) // PERIOD)))
+
+
 def keep_secret(person: Person, secret: str, off: int) -> None:
     """Keep the key of the person's app, and that the code just shown is spent."""
     row = TOTP.activate(person, secret).instance

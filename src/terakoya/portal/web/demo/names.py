@@ -71,8 +71,22 @@ PLACES: Final = (
     Place("物流部/東日本センター", 8, False),
     Place("物流部/西日本センター", 6, False),
 )
-LEARNER_PLACE: Final = PLACES[6]
 OFFICER_PLACE: Final = PLACES[0]
+# The department store: twelve departments, each large enough for the heat map.
+STORE_PLACES: Final = (
+    Place("本社/人事総務部", 6, True),
+    Place("本社/商品部", 8, True),
+    Place("本社/お客様相談室", 6, True),
+    Place("本店/婦人服売場", 11, False),
+    Place("本店/紳士服売場", 8, False),
+    Place("本店/食品売場", 15, False),
+    Place("本店/化粧品売場", 9, False),
+    Place("本店/レストラン街", 8, False),
+    Place("横浜店/惣菜売場", 10, False),
+    Place("横浜店/雑貨売場", 7, False),
+    Place("外商部", 6, True),
+    Place("配送センター", 6, False),
+)
 
 
 @dataclass(frozen=True)
@@ -91,14 +105,22 @@ class DemoPerson:
         return "\t".join((self.name, self.kana, self.number, self.email, self.place.path))
 
 
-def draw_people(count: int, *, rng: Random, domain: str) -> list[DemoPerson]:
+def draw_people(
+    count: int,
+    *,
+    rng: Random,
+    domain: str,
+    places: tuple[Place, ...] = PLACES,
+    learner: tuple[str, str] = ("佐藤 美咲", "サトウ ミサキ"),
+) -> list[DemoPerson]:
     """The learner who signs in by employee number first, then others, each in a department."""
-    people = [DemoPerson("佐藤 美咲", "サトウ ミサキ", "000101", "", LEARNER_PLACE)]
+    of_learner = next(place for place in places if not place.has_email)
+    people = [DemoPerson(*learner, "000101", "", of_learner)]
     taken: set[str] = set()
-    places = spread(count - 1, {place: place.share for place in PLACES})
-    rng.shuffle(places)
+    drawn = spread(count - 1, {place: place.share for place in places})
+    rng.shuffle(drawn)
     names = _full_names(rng)
-    for index, place in enumerate(places):
+    for index, place in enumerate(drawn):
         is_from_abroad = index % 20 == 3
         name, kana, local = (
             _FROM_ABROAD[index // 20 % len(_FROM_ABROAD)] if is_from_abroad else next(names)

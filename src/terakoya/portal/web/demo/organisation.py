@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from random import Random
 from typing import Final
 
 from ...accounts.choices import LegalDocument
@@ -29,13 +29,13 @@ from ...orders.pricing import MOST_SEATS, term_end
 from ...orders.selectors.pricing import price_selection
 from ...orders.services.applying import place_order, start_draft
 from ...orders.specs import Application, Customer, Selection
-from .names import DemoPerson, draw_people
+from .names import OFFICER_PLACE, DemoPerson
 
 NAME: Final = "株式会社みほん商事"
 DOMAIN: Final = "mihon.example"
 MONTHS: Final = 3
 ROSTER_ROWS: Final = 2000
-VARIABLES: Final = {
+VARIABLES: Final[Mapping[str, str]] = {
     "desk.name": "人事部 相談窓口",
     "desk.person": "山田 由紀子",
     "desk.extension": "内線 1234",
@@ -84,18 +84,7 @@ def apply_for_course(
     selection = Selection(
         course.slug, min(seats, MOST_SEATS), MONTHS, with_online=True, with_manuscript=True
     )
-    customer = Customer(
-        organisation_name=name,
-        postal_code="100-0001",
-        prefecture="東京都",
-        address="千代田区見本町1-2-3",
-        building="みほんビル 4階",
-        phone="03-0000-0000",
-        person_name="山田 由紀子",
-        person_kana="ヤマダ ユキコ",
-        department="本社/人事部",
-        email=email,
-    )
+    customer = customer_of(name, email)
     total = price_selection(course, selection).sums.total_yen
     placed = place_order(
         draft=start_draft(),
@@ -124,9 +113,29 @@ def apply_for_course(
     return owner, placed.assignment
 
 
-def put_on_roster(*, officer: Member, count: int, rng: Random, domain: str) -> list[Colleague]:
+def customer_of(
+    name: str,
+    email: str,
+    person: tuple[str, str] = ("山田 由紀子", "ヤマダ ユキコ"),
+    department: str = OFFICER_PLACE.path,
+) -> Customer:
+    """Who applies, as step 2 asks."""
+    return Customer(
+        organisation_name=name,
+        postal_code="100-0001",
+        prefecture="東京都",
+        address="千代田区見本町1-2-3",
+        building="みほんビル 4階",
+        phone="03-0000-0000",
+        person_name=person[0],
+        person_kana=person[1],
+        department=department,
+        email=email,
+    )
+
+
+def put_on_roster(*, officer: Member, people: list[DemoPerson]) -> list[Colleague]:
     """Paste the roster of all but the officer; nobody has joined yet."""
-    people = draw_people(count, rng=rng, domain=domain)
     colleagues = []
     for first in range(0, len(people), ROSTER_ROWS):
         part = people[first : first + ROSTER_ROWS]
@@ -159,23 +168,29 @@ def join_by_mail(*, member: Member, password: str) -> None:
 
 def join_without_password(member: Member) -> None:
     """Join somebody whom nobody will sign in as: their password stays unusable."""
+    if member.joined_at is not None:  # by a password that is printed
+        return
     accept_documents(person=member.person, organisation=member.organisation)
     mark_joined(member)
 
 
-def fill_in_company(officer: Member) -> None:
+def fill_in_company(
+    officer: Member,
+    name_kana: str = "カブシキガイシャミホンショウジ",
+    variables: Mapping[str, str] = VARIABLES,
+) -> None:
     """Fill in the company's variables, as the setup checklist asks."""
     organisation = officer.organisation
     details = OrganisationDetails(
         name=organisation.name,
-        name_kana="カブシキガイシャミホンショウジ",
+        name_kana=name_kana,
         postal_code=organisation.postal_code,
         prefecture=organisation.prefecture,
         address=organisation.address,
         building=organisation.building,
         phone=organisation.phone,
     )
-    officer.organisation = edit_organisation(by=officer, details=details, variables=VARIABLES)
+    officer.organisation = edit_organisation(by=officer, details=details, variables=variables)
 
 
 def free_domain() -> str:

@@ -16,6 +16,7 @@ from ...learning.services import open_enrolment
 from ...surveys.choices import WaveKind
 from ...surveys.selectors import survey_of
 from ...surveys.services import open_wave, prepare_wave
+from .names import draw_people
 from .organisation import (
     apply_for_course,
     join_by_mail,
@@ -46,9 +47,7 @@ def rehearse(*, course: Course, learners: int) -> dict[str, Any]:
         )
         colleagues = put_on_roster(
             officer=officer,
-            count=learners,
-            rng=Random(1),  # noqa: S311 - no secret
-            domain=DOMAIN,
+            people=draw_people(learners, rng=Random(1), domain=DOMAIN),  # noqa: S311 - no secret
         )
         wave = open_wave(by=officer, assignment=assignment, revision=revision, kind=WaveKind.BEFORE)
         prepare_wave(wave)

@@ -8,7 +8,10 @@ from pathlib import Path
 from django.conf import settings
 
 from ..serving.preparation import DEMO_SIGN_INS
+from . import department_store
+from .department_store import StoreSignIns
 from .organisation import NAME, Staff
+from .seller_desk import SELLER
 from .story import Passwords
 
 
@@ -26,6 +29,30 @@ def sign_ins_of(staff: Staff, passwords: Passwords) -> str:
         f"  受講者 / Learner                会社コード / company code {staff.code}\n"
         f"      社員番号 / employee number   {staff.learner.employee_number}\n"
         f"      パスワード / password        {passwords.learner}\n"
+    )
+
+
+def sign_ins_of_store(store: StoreSignIns) -> str:
+    """The lines for the department store and for the seller's desk."""
+    staff, seller = store.staff, store.operator
+    return (
+        f"{department_store.NAME}\n"
+        f"  研修担当者 / Training officer   {staff.officer.person.email}\n"
+        f"      パスワード / password        {store.passwords.officer}\n"
+        f"  所属長 / Supervisor             {store.supervisor[0].email}\n"
+        f"      パスワード / password        {store.supervisor[1]}\n"
+        f"  監査者 / Auditor                {store.auditor[0].email}\n"
+        f"      パスワード / password        {store.auditor[1]}\n"
+        f"  受講者 / Learner                会社コード / company code {staff.code}\n"
+        f"      社員番号 / employee number   {staff.learner.employee_number}\n"
+        f"      パスワード / password        {store.passwords.learner}\n"
+        f"\n{SELLER.name}\n"
+        f"  運営者 / Operator               {seller.person.email}\n"
+        f"      パスワード / password        {seller.password}\n"
+        f"      アプリの鍵 / app key         {seller.secret}\n"
+        f"      1回ずつの回復コード / recovery codes, each once\n"
+        f"          {' '.join(seller.codes[:5])}\n"
+        f"          {' '.join(seller.codes[5:])}\n"
     )
 
 

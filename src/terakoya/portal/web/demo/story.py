@@ -21,7 +21,7 @@ from ...surveys.selectors import survey_of
 from ...surveys.services import close_wave, open_wave, prepare_wave, submit_answers
 from .diary import Deed, Diary
 from .learning import read_course, take_test, visits_of
-from .names import OFFICER_PLACE, DemoPerson
+from .names import OFFICER_PLACE, DemoPerson, draw_people
 from .organisation import (
     Colleague,
     Staff,
@@ -32,7 +32,7 @@ from .organisation import (
     officer_email,
     put_on_roster,
 )
-from .plots import PLOTS, READ_SHARES, Fate, Stage
+from .plots import PLOTS, READ_SHARES, Fate, Plot, Stage
 from .spread import spread
 from .surveying import survey_answers
 
@@ -51,25 +51,29 @@ def tell_story(
     *, stage: Stage, members: int, seed: int, domain: str, course: Course, passwords: Passwords
 ) -> Staff:
     """Build the organisation; call inside a transaction, so that it is there whole or not."""
-    return _Story(stage, seed).tell(course, members, domain, passwords)
+    story = Story(PLOTS[stage], f"{seed}/{stage}")
+    staff = story.found(course, members, domain, passwords.officer)
+    story.live(staff, passwords.learner)
+    return staff
 
 
-class _Story:
-    def __init__(self, stage: Stage, seed: int) -> None:
-        self._plot = PLOTS[stage]
-        self._rng = Random(f"{seed}/{stage}")  # noqa: S311 - a story, no secret
+class Story:
+    """What the people of one organisation do from its first day on, by a plot."""
+
+    def __init__(self, plot: Plot, seed: str) -> None:
+        self._plot = plot
+        self._rng = Random(seed)  # noqa: S311 - a story, no secret
         self._diary = Diary(clock.now())
         self._waves: dict[WaveKind, Wave] = {}
 
-    def tell(self, course: Course, members: int, domain: str, passwords: Passwords) -> Staff:
-        staff = self._found(course, members, domain, passwords.officer)
+    def live(self, staff: Staff, password: str) -> None:
+        """Everything after the first day; `password` is that of the learner who signs in."""
         if self._plot.has_survey:
             self._note_setting_up(staff)
-        self._note_joining(staff, passwords.learner)
+        self._note_joining(staff, password)
         self._diary.play()
-        return staff
 
-    def _found(self, course: Course, members: int, domain: str, password: str) -> Staff:
+    def found(self, course: Course, members: int, domain: str, password: str) -> Staff:
         """The organisation on its first day: applied, and everybody on the roster."""
         with clock.fixed_at(self._diary.ago(self._plot.first_day, 10, 20)):
             officer, assignment = apply_for_course(
@@ -79,14 +83,13 @@ class _Story:
                 password=password,
             )
         with clock.fixed_at(self._diary.ago(self._plot.first_day, 11, 5)):
-            colleagues = put_on_roster(
-                officer=officer, count=members - 1, rng=self._rng, domain=domain
-            )
+            people = draw_people(members - 1, rng=self._rng, domain=domain)
+            colleagues = put_on_roster(officer=officer, people=people)
         return Staff(officer, assignment, colleagues)
 
     def _note_setting_up(self, staff: Staff) -> None:
         ago, plot = self._diary.ago, self._plot
-        self._diary.note(ago(plot.first_day, 13, 15), lambda: fill_in_company(staff.officer))
+        self._diary.note(ago(plot.first_day, 13, 15), lambda: self._fill_in(staff.officer))
         self._diary.note(
             ago(plot.first_day, 14, 0), lambda: self._open_wave(staff, WaveKind.BEFORE)
         )
@@ -96,6 +99,9 @@ class _Story:
         ):
             if day is not None:
                 self._diary.note(ago(day, 18, 0), self._closing(kind, staff.officer))
+
+    def _fill_in(self, officer: Member) -> None:
+        fill_in_company(officer)
 
     def _open_wave(self, staff: Staff, kind: WaveKind) -> None:
         """Open a wave and make its key at once: the demo does not wait for the worker."""
