@@ -1,6 +1,6 @@
 # The commands of this repository; `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help start dev test test-deep test-pythons check format messages mutate bench slow-clients lock build-courses postgres video voice test-voice
+.PHONY: help start dev test test-deep test-pythons check format messages mutate bench slow-clients lock build-courses pictures postgres video voice test-voice
 
 # Where a machine wants no compiled files, every process of the tests would compile all anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -66,6 +66,10 @@ lock:  ## Compile the requirements from pyproject.toml, with hashes
 postgres:  ## Install what a PostgreSQL database needs
 	@$(INSTALL) tools/environment.py run
 	@$(INSTALL) tools/environment.py postgres
+
+pictures:  ## Take the screens of docs/pictures anew, from a demo made for it (needs Chromium)
+	@$(INSTALL) tools/environment.py dev
+	@$(VENV)/python tools/pictures.py
 
 video:  ## Install what the format mp4 needs beside LibreOffice
 	@$(INSTALL) tools/environment.py run
