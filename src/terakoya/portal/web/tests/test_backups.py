@@ -389,7 +389,6 @@ def test_a_damaged_place_can_be_replaced(backup: Path, tmp_path: Path, use: Use)
     [
         ('"sqlite"', '"postgresql"', "names sqlite"),
         ("0005_chain_of_entries", "0099_of_tomorrow", "audit.0099_of_tomorrow"),
-        ("0005_chain_of_entries", "0001_audit_chain", "too old for this one .audit.0002_waiting"),
         ('"accounts_person": 3', '"accounts_person": 4', "tables are not as the manifest"),
     ],
 )
