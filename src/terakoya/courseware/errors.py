@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class CoursewareError(Exception):
@@ -65,3 +69,19 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.severity} [{self.code}] {self.message} → {self.mend}"
+
+
+# Rules for sources that came after a release that took them: the day from which `check` calls
+# each an error, a year after the release that brought it. Until then it is a warning, and
+# reading, building, importing and merging go on after it too (docs/course-format.md §12).
+ERRORS_FROM: Final[Mapping[str, dt.date]] = {
+    "cut-text": dt.date(2027, 12, 1),
+}
+
+
+def weighed(finding: Finding, on: dt.date) -> Finding:
+    """The finding as it counts on a day: of a rule that is still young, a warning."""
+    if (since := ERRORS_FROM.get(finding.code)) is None:
+        return finding
+    severity = Severity.ERROR if on >= since else Severity.WARNING
+    return dataclasses.replace(finding, severity=severity)

@@ -9,7 +9,7 @@ import datetime as dt
 from pathlib import Path
 
 from .. import clock
-from ..errors import Finding
+from ..errors import Finding, weighed
 from ..formats.folder.reading import LoadedFolder, load_folder
 from . import (
     charts,
@@ -60,4 +60,4 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
             *kit.RULES,
         ):
             rule(context)
-    return sorted(set(findings))
+    return sorted({weighed(finding, on) for finding in findings})

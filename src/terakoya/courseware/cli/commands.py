@@ -28,6 +28,7 @@ from ..checks.accept import accept_translations
 from ..edition import Edition
 from ..errors import CoursewareError, MissingPart, Severity, WrongUse
 from ..formats import FORMATS, Format, format_named
+from ..formats.folder.mending import mend_folder
 from ..formats.folder.reading import load_folder, read_folder
 from ..imports.resource_limits import within_limits
 from ..imports.sheets import import_sheets
@@ -109,6 +110,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--on", type=dt.date.fromisoformat, default=None, metavar="DATE")
     check.add_argument(
         "--accept", action="store_true", help="record that the translations render the source"
+    )
+    check.add_argument(
+        "--mend",
+        action="store_true",
+        help="rewrite what newer rules ask for, where no meaning changes, and list each change",
     )
 
     build = _command(commands, "build", run_build, "write a course in one or more formats")
@@ -233,12 +239,17 @@ def _command(commands: Any, name: str, run: Any, help_text: str) -> argparse.Arg
 def run_check(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """`terakoya check`: findings, and the table of times."""
     loaded = load_folder(arguments.course)
+    mended = mend_folder(arguments.course, loaded) if arguments.mend else []
+    if mended:
+        loaded = load_folder(arguments.course)
     if arguments.accept and loaded.material is not None:
         accept_translations(arguments.course, loaded)
         loaded = load_folder(arguments.course)
     findings = check_loaded(loaded, on=arguments.on or clock.today())
     answer: Answer = {"findings": [vars(finding) for finding in findings]}
-    lines = [str(finding) for finding in findings]
+    lines = [str(one) for one in (*mended, *findings)]
+    if arguments.mend:
+        answer["mended"] = [vars(one) for one in mended]
     if loaded.material is not None:
         course = loaded.material.course
         answer["revision"] = revision_id(course)

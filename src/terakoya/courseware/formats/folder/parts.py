@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from ...errors import Finding, Severity
+from ...errors import ERRORS_FROM, Finding, Severity
 from ...misfits import Misfit, misfits_in
 from ...model import STRUCTURAL, Part, SlideBase
 from ...text.places import Places
@@ -28,6 +28,7 @@ class PartReader:
         self, findings: list[Finding], places: Places, *, is_edition: bool = False
     ) -> None:
         self.findings, self.places, self.is_edition = findings, places, is_edition
+        self.cuts: list[tuple[str, int, str]] = []  # file, line, what is taken for a comment
 
     def read(self, kind: type[T], lined: Lined, file: str, base: Path = ()) -> T | None:
         """The part at `base`, or `None` after findings."""
@@ -53,12 +54,14 @@ class PartReader:
     def find_cuts(self, lined: Lined, file: str) -> None:
         """Find texts that a ` #` cuts off: without quotation marks the rest is a comment."""
         for line, rest in lined.cuts:
+            self.cuts.append((file, line, rest))
             self.find(
                 file,
                 line,
                 "cut-text",
                 f"the text ends before 「{rest[:20]}」, which is a comment without quotation marks",
-                "put the text in quotation marks, or the comment on a line of its own",
+                "put the text in quotation marks, or let `terakoya check --mend` put the comment "
+                "on a line of its own",
             )
 
     def _explain(self, misfit: Misfit, lined: Lined, file: str, base: Path) -> None:
@@ -148,7 +151,8 @@ class PartReader:
         mend: str,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Record a finding."""
+        """Record a finding; one of a young rule keeps nothing from being used."""
+        severity = Severity.WARNING if code in ERRORS_FROM else severity
         self.findings.append(Finding(file, line, code, message, mend, severity))
 
     def find_untranslated(self, file: str, line: int, code: str, message: str, mend: str) -> None:

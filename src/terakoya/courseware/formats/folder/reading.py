@@ -55,7 +55,8 @@ class LoadedFolder:
     """What a folder gave: a material (or `None`), findings, and where every part stands.
 
     `unused_audio` are the files of `media/audio/` that no narration asks for. `settings` are
-    those of `edition.yaml`; they are `None` where the folder has none and is no edition.
+    those of `edition.yaml`; they are `None` where the folder has none and is no edition. `cuts`
+    are the texts that end as a comment: file, line, and the comment.
     """
 
     material: Material | None
@@ -63,6 +64,7 @@ class LoadedFolder:
     places: Places = field(default_factory=Places)
     unused_audio: tuple[str, ...] = ()
     settings: EditionSettings | None = None
+    cuts: tuple[tuple[str, int, str], ...] = ()
 
     def is_broken(self) -> bool:
         """Whether something was found that keeps the course from being used as it stands."""
@@ -93,7 +95,10 @@ def load_folder(path: Path) -> LoadedFolder:
             f"{path} holds no course.yaml. → Name the folder of a course, "
             "such as courses/stop-customer-harassment."
         )
-    return _FolderReader(path).load()
+    reader = _FolderReader(path)
+    loaded = reader.load()
+    loaded.cuts = tuple(reader.parts.cuts)
+    return loaded
 
 
 class _FolderReader:
