@@ -29,8 +29,15 @@ SLIDES: Final = frozenset[str]().union(*CHAPTERS.values())
 QUESTIONS: Final = frozenset(  # of each kind as many as an attempt draws, and more
     {"q-who-must-act", "q-duty-since", "q-must-or-effort", "q-three-elements"}
     | {"q-group-means", "q-group-baseless", "q-crimes", "q-missing-element", "q-cell-stern"}
-    | {"q-views", "q-own-reach", "q-own-words", "q-own-shop", "q-danger", "q-come-outside"}
-    | {"q-threat-call", "q-call-at-once", "q-your-part", "q-your-words", "q-boss-part"}
+    | {"q-views", "q-own-reach", "q-own-words", "q-own-shop", "q-danger", "q-sue-you"}
+    | {
+        "q-bad-review",
+        "q-threat-call",
+        "q-call-at-once",
+        "q-your-part",
+        "q-your-words",
+        "q-boss-part",
+    }
 )
 
 

@@ -32,7 +32,7 @@ PROMISED: list[tuple[str, Place, int, int]] = [
     ("two-axes", ("cells", 3, "result"), 1, 11),
     ("two-axes", ("cells", 3, "text"), 3, 12),
     ("two-axes", ("cells", 3, "example"), 1, 16),
-    ("five-steps", ("alarm",), 1, 30),
+    ("five-steps", ("alarm",), 2, 33),
     ("five-steps", ("steps", 4, "who"), 1, 4),
     ("five-steps", ("steps", 4, "name"), 1, 8),
     ("five-steps", ("steps", 4, "text"), 2, 22),

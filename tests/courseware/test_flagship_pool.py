@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from terakoya.courseware.draw import draw_questions
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Course, Question
+from terakoya.courseware.must_pass import held_rules
 
 FOLDER = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 LANGUAGES = ["ja", "en"]
@@ -25,21 +27,72 @@ def pool(course: Course, language: str) -> tuple[Question, ...]:
     return course.text(language).test.questions
 
 
+def calls(text: str) -> bool:
+    """Whether one calls 110 by it."""
+    return "110" in text.replace("#9110", "")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_always_calling_110_does_not_pass_the_safety_question(
+def test_in_danger_the_call_is_right_and_with_other_threats_it_is_not(
     course: Course, language: str
 ) -> None:
-    safety = [one for one in pool(course, language) if "safety" in one.tags]
-    by_calling = [
+    answers = {
+        tag: [
+            (one.id, [calls(right.text) for right in one.choices if right.correct])
+            for one in pool(course, language)
+            if tag in one.tags
+        ]
+        for tag in ("safety", "other-threats")
+    }
+    danger = ["q-danger", "q-threat-call", "q-colleague-grabbed", "q-knife"]
+    danger += ["q-locked-in", "q-told-to-leave"]
+    others = ["q-sue-you", "q-bad-review", "q-ruin-name", "q-trade-talk"]
+    assert answers == {
+        "safety": [(one, [True]) for one in danger],
+        "other-threats": [(one, [False]) for one in others],
+    }
+    tempting = [
         one.id
-        for one in safety
-        for right in one.choices
-        if right.correct and "110" in right.text.replace("#9110", "")
+        for one in pool(course, language)
+        if "other-threats" in one.tags and any(calls(choice.text) for choice in one.choices)
     ]
-    assert len(safety) >= 8
-    assert len(by_calling) <= len(safety) / 2
-    # yet each says that danger means 110
-    assert [one.id for one in safety if "110" not in one.explanation.replace("#9110", "")] == []
+    assert tempting == others
+    # and whoever is in danger reads in each explanation that it means 110
+    silent = [
+        one.id for one in pool(course, language) if one.id in danger and not calls(one.explanation)
+    ]
+    assert silent == []
+
+
+def test_every_draw_asks_when_to_call_and_when_not_to(course: Course) -> None:
+    """2,000 draws: 200 people, each with ten attempts one after another."""
+    meta, test = course.meta, course.source.test
+    known = {one.id: one for one in test.questions}
+    short = []
+    for person in range(200):
+        earlier: list[set[str]] = []
+        for attempt in range(10):
+            drawn = draw_questions(
+                test, meta.blueprint, 10 * person + attempt, earlier, must=meta.must
+            )
+            earlier.append({one.id for one in drawn})
+            tags = [tag for one in drawn for tag in known[one.id].tags]
+            if not (tags.count("safety") and tags.count("other-threats")) or len(drawn) != 10:
+                short.append((person, attempt))
+    assert short == []
+
+
+def test_neither_always_nor_never_calling_passes(course: Course) -> None:
+    meta, test = course.meta, course.source.test
+    known = {one.id: one for one in test.questions}
+    drawn = [one.id for one in draw_questions(test, meta.blueprint, 5, must=meta.must)]
+    rules = held_rules(meta.must, test.questions, drawn)
+    about = ("safety", "other-threats")
+    calling, not_calling = (
+        {one for one in drawn if tag not in known[one].tags} for tag in reversed(about)
+    )
+    passed = [[rule.is_met(right) for rule in rules] for right in (calling, not_calling, drawn)]
+    assert passed == [[True, False], [False, True], [True, True]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

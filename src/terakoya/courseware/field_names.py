@@ -60,6 +60,7 @@ _NAMES: _Names = {
     "form": ("形", "Form"),
     "frequency": ("時間・回数", "Frequency"),
     "glosses": ("用語", "Terms"),
+    "guard": ("ほかの言い方の見張り", "Watch over other wordings"),
     "goal": ("目標", "Goal"),
     "goals": ("目標", "Goals"),
     "ground": ("絵の地色", "Ground"),
@@ -161,6 +162,7 @@ _NAMES: _Names = {
     "who": ("だれが", "Who"),
     "why": ("その理由", "Why"),
     "word": ("ことば", "Word"),
+    "wording": ("決まった言い方", "Fixed wording"),
 }
 _LISTS: _Names = {
     "answer_narration": ("答えのナレーション文 {}段落目", "Narration of the answer, paragraph {}"),

@@ -816,11 +816,23 @@ class Change(Part):
     note: LocalText
 
 
+class Guard(Part):
+    """Which texts a fact watches over: those that name one of `names`, word by word.
+
+    They rest on the fact or hold words of its `wording`. Beside one of `beside` they say nothing
+    in words of their own.
+    """
+
+    names: dict[Language, tuple[Text, ...]]
+    beside: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
+
+
 class Fact(Part):
     """根拠: a statement of law or a figure, with source and dates; shared by all courses.
 
     `cite` is the short citation that a slide shows. `mark` A was read at the official source,
-    B in reputable secondary sources. `checked_on` stays outside the revision id.
+    B in reputable secondary sources. `checked_on` stays outside the revision id. `wording` holds
+    words that texts take over as they stand, by name; `guard` sees to it that they do.
     """
 
     id: Id
@@ -832,6 +844,8 @@ class Fact(Part):
     checked_on: dt.date
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
+    wording: dict[Id, LocalText] = Field(default_factory=dict, exclude_if=lambda words: not words)
+    guard: Guard | None = _only_if_set()
 
 
 class Term(Part):
@@ -967,6 +981,10 @@ class Course(Part):
             if fact.id == fact_id:
                 return fact
         raise KeyError(fact_id)
+
+    def changes_since(self, before: Course) -> tuple[Change, ...]:
+        """What it says that was changed, on the way of several versions too, since a state."""
+        return tuple(change for change in self.changes if change not in before.changes)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from . import (
     counts,
     editions,
     forms,
+    guards,
     kit,
     layout,
     must_pass,
@@ -58,6 +59,7 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
             *recordings.RULES,
             *editions.RULES,
             *kit.RULES,
+            *guards.RULES,
         ):
             rule(context)
     return sorted({weighed(finding, on) for finding in findings})

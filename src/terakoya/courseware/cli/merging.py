@@ -45,8 +45,7 @@ def merge_files(
     reads = read_editions([base, ours, theirs])
     editions = [_edition(read) for read in reads]
     _refuse_other_courses([base, ours, theirs], [one.course.meta.id for one in editions])
-    told = editions[0].course.changes
-    changes = [change for change in editions[2].course.changes if change not in told]
+    changes = editions[2].course.changes_since(editions[0].course)
     merged = merge(editions[0], editions[1], editions[2], changes, _choices(choices))
     edition = rebased(merged.edition, editions[2])
     before, own, new = (read[0] for read in reads)

@@ -9,7 +9,7 @@ from ..palette import Colour
 from .colours import DOERS
 from .head import head
 from .layout import Layout
-from .measure import FIT_LINE, width_of
+from .measure import FIT_LINE, lines_of, width_of
 from .shapes import Look
 from .sheet import Sheet
 from .styles import BODY, HEAD, Bound, Paragraph, Style
@@ -26,6 +26,7 @@ _WHO = Style(20, Colour.SURFACE, bold=True)
 _LONG_WHO = _WHO.but(size=18)  # where a doer is longer than the least column
 _TEL = Style(28, Colour.SURFACE, bold=True)
 _ALARM_TEXT = Style(22, Colour.ERR_INK, bold=True)
+_LONG_ALARM = _ALARM_TEXT.but(size=20)  # on two lines
 _WHO_LEFT, _WHO_START, _WHO_END = 44, 18, 6
 _AROUND_WHO = _WHO_START + _WHO_LEFT + _WHO_END
 _ROOMY = 6  # so many steps have large names and numbers
@@ -60,11 +61,17 @@ def _draw_alarm(sheet: Sheet, slide: StepsSlide) -> None:
         inset=(20 + width + 14, 4, 12, 4),
         anchor="ctr",
     )
-    alarm = sheet.field(Bound(("alarm",), chars=31), slide.alarm, _ALARM_TEXT)
-    sheet.shape("alarm", _ALARM, look, [alarm])
+    sheet.shape("alarm", _ALARM, look, [_alarm_words(sheet, slide, _ALARM.w - 20 - width - 26)])
     plate = Look(fill=Colour.ERR, preset="roundRect", radius=8, anchor="ctr")
     place = Box(_ALARM.x + 20, _ALARM.y + 16, width, 52)
     sheet.shape("alarm-tel", place, plate, [tel])
+
+
+def _alarm_words(sheet: Sheet, slide: StepsSlide, room: float) -> Paragraph:
+    """The alarm on one line, or smaller on two."""
+    if lines_of(sheet.filled(slide.alarm), _ALARM_TEXT.size or 0, room) <= 1:
+        return sheet.field(Bound(("alarm",), chars=31), slide.alarm, _ALARM_TEXT)
+    return sheet.field(Bound(("alarm",), 2), slide.alarm, _LONG_ALARM, spacing=100)
 
 
 def _doer_column(sheet: Sheet, slide: StepsSlide) -> tuple[Style, float]:

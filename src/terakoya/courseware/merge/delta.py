@@ -69,11 +69,10 @@ def _shown_hash(slide: AnySlide, media: Mapping[str, str]) -> str:
 
 def slides_of_law(base: Course, other: Course) -> frozenset[str]:
     """The slides that legal changes name between two states, as `changes.yaml` tells them."""
-    told = base.changes
     return frozenset(
         change.slide
-        for change in other.changes
-        if change.kind == "legal" and change.slide is not None and change not in told
+        for change in other.changes_since(base)
+        if change.kind == "legal" and change.slide is not None
     )
 
 

@@ -25,6 +25,7 @@ from terakoya.courseware.model import (
     TWO_SHEETS,
     AnySlide,
     BlueprintPart,
+    Change,
     Chapter,
     Fact,
     Material,
@@ -327,6 +328,23 @@ def fact_words(facts: Iterable[Fact], language: str, first: str) -> dict[str, Fa
 def revision_source(revision_pk: int) -> CourseSource:
     """The whole course of a revision, without the bytes of its pictures; kept in memory."""
     return _source(revision_pk)
+
+
+def changes_of(revision_pk: int) -> tuple[Change, ...]:
+    """What a revision of the vendor changed against the one before it; kept in memory.
+
+    A course goes on telling what its earlier versions changed, for those who hold one of these.
+    """
+    return _changes_of(revision_pk)
+
+
+@lru_cache(maxsize=64)
+def _changes_of(revision_pk: int) -> tuple[Change, ...]:
+    course_id = Revision.objects.values_list("course_id", flat=True).get(pk=revision_pk)
+    earlier = Revision.objects.filter(course_id=course_id, organisation=None, pk__lt=revision_pk)
+    before = earlier.order_by("-pk").values_list("pk", flat=True).first()
+    changed = revision_source(revision_pk)
+    return changed.changes if before is None else changed.changes_since(revision_source(before))
 
 
 def revision_material(revision: Revision) -> Material:
@@ -706,6 +724,7 @@ _KEPT: Final[list[_lru_cache_wrapper[Any]]] = [
     revision_facts,
     test_pool,
     _source,
+    _changes_of,
     _published_slide,
     _filled_slide,
     _card,

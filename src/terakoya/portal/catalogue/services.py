@@ -45,7 +45,7 @@ from .errors import NotPublishable, SlugTaken, TermsInThePast
 from .fact_days import renew_days, write_facts
 from .kits import publish_kit
 from .recordings import publish_recordings
-from .selectors import forget_published, media_url
+from .selectors import forget_published, media_url, revision_source
 
 # They stand where a slide's id stands in addresses (/learn/<enrolment>/test/).
 RESERVED_IDS = frozenset({"events", "notes", "test"})
@@ -88,7 +88,7 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
     revision = models.Revision(
         course=course,
         version=source.meta.version,
-        kind=kind or (RevisionKind.FIRST if is_new else _kind_of(source)),
+        kind=kind or (RevisionKind.FIRST if is_new else _kind_of(course, source)),
     )
     _publish(revision, material, tree)
     record_publishing(revision)
@@ -281,8 +281,10 @@ def _refuse_reserved_ids(source: Course) -> None:
         )
 
 
-def _kind_of(source: Course) -> RevisionKind:
-    kinds = {change.kind for change in source.changes}
+def _kind_of(course: models.Course, source: Course) -> RevisionKind:
+    before = course.revisions.filter(organisation=None).order_by("-pk").first()
+    changes = source.changes_since(revision_source(before.pk)) if before else source.changes
+    kinds = {change.kind for change in changes}
     if "legal" in kinds:
         return RevisionKind.LEGAL
     return RevisionKind.TYPO if kinds == {"typo"} else RevisionKind.IMPROVEMENT

@@ -14,7 +14,7 @@ from terakoya.courseware.model import Change
 
 from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Revision
-from ..catalogue.selectors import kept_with_published, revision_source
+from ..catalogue.selectors import changes_of, kept_with_published, revision_source
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def step_between(base: int, newest: int) -> Step:
         .only("pk", "kind", "effective_on")
         .order_by("pk")
     )
-    changes = tuple(one for row in revisions for one in revision_source(row.pk).changes)
+    changes = tuple(one for row in revisions for one in changes_of(row.pk))
     legal = [row.effective_on for row in revisions if row.kind == RevisionKind.LEGAL]
     dates = [one.effective_on for one in changes if one.kind == "legal"]
     return Step(

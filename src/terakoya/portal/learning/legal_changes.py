@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Revision
-from ..catalogue.selectors import kept_with_published, revision_source
+from ..catalogue.selectors import changes_of, kept_with_published
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,7 @@ def legal_changes_between(compared_pk: int, revision_pk: int) -> LegalChanges:
         pk__lte=_vendor_pk(revision),
     )
     found = list(vendors.only("pk", "kind", "effective_on"))
-    changes = [
-        change
-        for row in found
-        for change in revision_source(row.pk).changes
-        if change.kind == "legal"
-    ]
+    changes = [change for row in found for change in changes_of(row.pk) if change.kind == "legal"]
     told = [one.effective_on for one in changes if one.effective_on]
     # The course has one date for all its law, which is often older than that of the change.
     of_course = [one.effective_on for one in found if one.kind == RevisionKind.LEGAL]

@@ -23,7 +23,7 @@ from .navigation import (
     operator_tabs,
     record_tabs,
 )
-from .viewer import desk_of, viewer_of
+from .viewer import desk_of, rule_for_danger, viewer_of
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "viewer": viewer,
         "desk": SimpleLazyObject(lambda: desk_of(viewer.member)),
+        "rule_for_danger": SimpleLazyObject(rule_for_danger),
         "notices": SimpleLazyObject(lambda: notices_for(request)),
         "manage_menu": SimpleLazyObject(lambda: manage_menu(request.path, viewer.roles)),
         "material_tabs": SimpleLazyObject(

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from terakoya.courseware.formats.folder.wording import shared_wording
+
 from ..accounts.access import find_current_member
 from ..accounts.models import Member
+from ..common.languages import current_language
 from .navigation import Entry, Roles, person_links
 
 
@@ -47,6 +53,16 @@ def desk_of(member: Member | None) -> Desk:
         hours=str(variables.get("desk.hours") or ""),
         supervisor_rule=str(variables.get("supervisor.rule") or ""),
     )
+
+
+def rule_for_danger() -> str:
+    """When to leave and call 110, in the words of the courses; "" where there are none."""
+    return _words_for_danger(settings.COURSES).get(current_language(), "")
+
+
+@lru_cache(maxsize=2)
+def _words_for_danger(courses: Path) -> Mapping[str, str]:
+    return shared_wording(courses, "call-110", "rule")
 
 
 @dataclass(frozen=True)

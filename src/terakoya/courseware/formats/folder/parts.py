@@ -17,6 +17,7 @@ from ...misfits import Misfit, misfits_in
 from ...model import STRUCTURAL, Part, SlideBase
 from ...text.places import Places
 from ...text.yaml_lines import Lined, Path
+from .wording import Wordings
 
 T = TypeVar("T", bound=Part)
 
@@ -29,6 +30,7 @@ class PartReader:
     ) -> None:
         self.findings, self.places, self.is_edition = findings, places, is_edition
         self.cuts: list[tuple[str, int, str]] = []  # file, line, what is taken for a comment
+        self.wordings = Wordings()
 
     def read(self, kind: type[T], lined: Lined, file: str, base: Path = ()) -> T | None:
         """The part at `base`, or `None` after findings."""
@@ -45,11 +47,27 @@ class PartReader:
             )
             return None
         try:
-            return kind.model_validate(value)
+            return kind.model_validate(self._with_wordings(value, lined, file, base))
         except ValidationError as error:
             for misfit in misfits_in(error):
                 self._explain(misfit, lined, file, base)
             return None
+
+    def _with_wordings(
+        self, value: dict[str, Any], lined: Lined, file: str, base: Path
+    ) -> dict[str, Any]:
+        unknown: list[tuple[Path, str]] = []
+        language = file[:2] if file[2:3] == "/" else ""
+        said: dict[str, Any] = self.wordings.put_in(value, language, unknown)
+        for at, name in unknown:
+            self.find(
+                file,
+                lined.line(*base, *at),
+                "unknown-wording",
+                f"facts.yaml has no words `{name}` in this language",
+                "name the fact, or one of its `wording`: {fact:call-110.rule}",
+            )
+        return said
 
     def find_cuts(self, lined: Lined, file: str) -> None:
         """Find texts that a ` #` cuts off: without quotation marks the rest is a comment."""

@@ -39,6 +39,7 @@ from ...text.yaml_lines import Lined, YamlProblem, read_yaml
 from .chapter import ChapterReader
 from .edition_file import EDITION_FILE, read_settings
 from .parts import PartReader
+from .wording import FACTS_FILE, Wordings
 
 T = TypeVar("T", bound=Part)
 Sheet = TypeVar("Sheet", Survey, TestPool)
@@ -120,6 +121,8 @@ class _FolderReader:
         meta = self._part(CourseMeta, "course.yaml")
         if meta is None:
             return LoadedFolder(None, self.findings, self.places)
+        facts = self._shared_list(Fact, FACTS_FILE, "facts")
+        self.parts.wordings = Wordings(facts)
         texts: list[CourseText] = []
         for language in meta.languages:
             text = self._language(language, texts[0] if texts else None)
@@ -131,7 +134,6 @@ class _FolderReader:
         if len(texts) < len(meta.languages):
             return LoadedFolder(None, self.findings, self.places)
         media = self._media(texts)
-        facts = self._shared_list(Fact, "facts.yaml", "facts")
         course = Course(
             meta=meta,
             texts=tuple(texts),

@@ -63,7 +63,8 @@ def _set_page(word: WordDocument, document: FilledDocument) -> None:
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(_MARGIN)
     less = 6 if document.posted else 0
-    page.top_margin, page.bottom_margin = Mm(21 - less), Mm(19 - less)
+    # The head stands 11 mm down and is 3 mm high: the title keeps clear of it.
+    page.top_margin, page.bottom_margin = Mm(21 - less / 3), Mm(19 - less)
     page.header_distance = page.footer_distance = Mm(11)
 
 

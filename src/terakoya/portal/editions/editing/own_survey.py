@@ -19,7 +19,13 @@ _SCALE: Final = {
         "どちらかといえばそう思わない",
         "そう思わない",
     ),
-    "en": ("Agree", "Rather agree", "Neither", "Rather disagree", "Disagree"),
+    "en": (
+        "Agree",
+        "Somewhat agree",
+        "Neither agree nor disagree",
+        "Somewhat disagree",
+        "Disagree",
+    ),
 }
 _IDS: Final = ("agree", "rather-agree", "neither", "rather-disagree", "disagree")
 _INTRO: Final = {

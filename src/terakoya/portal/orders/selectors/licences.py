@@ -12,7 +12,7 @@ from terakoya.courseware.model import Change
 from ...accounts.models import Member
 from ...catalogue.choices import RevisionKind
 from ...catalogue.models import Revision
-from ...catalogue.selectors import languages_of, revision_source
+from ...catalogue.selectors import changes_of, languages_of, revision_source
 from ...common import clock
 from ..licence_words import deed_sentence, whom_sentence
 from ..models import ManuscriptLicence
@@ -131,7 +131,7 @@ def change_notes(revision: Revision, language: str) -> list[ChangeNote]:
             one.effective_on,
             one.note.get(language) or one.note.get(first, ""),
         )
-        for one in sorted(course.changes, key=_urgency)
+        for one in sorted(changes_of(revision.pk), key=_urgency)
     ]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from terakoya.portal.accounts.models import Member
+from tests.courses import flagship_material
 from tests.factories import make_member, make_organisation, make_owner
 
 from ..help_center import PARTS, found_parts
@@ -129,3 +131,13 @@ def test_help_center_is_linked_from_every_frame(
     ]
     for page in pages:
         assert reverse("web:help-center") in page.content.decode()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_help_says_the_rule_for_danger_in_the_words_of_the_course(
+    client: Client, language: str
+) -> None:
+    said = flagship_material().course.fact("call-110").wording["rule"][language]
+    client.cookies["django_language"] = language
+    html = client.get(reverse("web:help")).content.decode()
+    assert said in unescape(html)
