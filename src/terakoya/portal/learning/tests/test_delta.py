@@ -154,7 +154,7 @@ def test_delta_on_my_page_says_what_it_is_and_shows_the_certificate_again(
     waiting, completed = my_courses(graduate.member, "ja")
     assert (waiting.state, completed.state) == ("new", "completed")
     assert len(waiting.text.slides) == 1
-    assert (waiting.facts.question_count, waiting.facts.minutes["test"]) == (5, 2)
+    assert (waiting.facts.question_count, waiting.facts.minutes["test"]) == (6, 3)
     assert (completed.facts.question_count, completed.facts.minutes["test"]) == (10, 5)
     assert waiting.certificate is None
     assert completed.certificate == graduate.enrolment.certificate
