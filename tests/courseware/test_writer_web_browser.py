@@ -235,6 +235,15 @@ def test_keys_walk_through_the_slides(open_player: Open) -> None:
     expect_shown(page, "ordinance-and-law")
 
 
+def test_the_ways_on_and_back_are_as_high_as_their_words(open_player: Open) -> None:
+    page = open_player(width=1440)
+    page.keyboard.press("ArrowRight")
+    ways = page.locator(".page:visible .steps .button")
+    expect(ways).to_have_count(2)
+    heights = ways.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert max(heights) < 60
+
+
 def test_tab_reaches_everything_in_order_and_shows_a_ring(open_player: Open, folder: Path) -> None:
     page = open_player()
     tools = ["本文へ移動", "ふりがな", "ナレーション文", "困ったときは", "使い方とキーボード操作"]

@@ -82,12 +82,14 @@ def _list(request: HttpRequest, reader: Member, asked: Asked, numbers: Numbers) 
     found = status_keys(asked.assignment, wanted, asked.order)
     page = KnownPages(found, PAGE, length).get_page(request.GET.get("page"))
     may_act = reader.is_officer and wanted.on is None
+    heads = heads_of(column_labels(wanted.on), asked.order)
     return {
         "funnel": place,
         "page": page,
         "rows": rows_of_keys(asked.assignment, list(page.object_list), wanted.on),
         "order": asked.order,
-        "heads": heads_of(column_labels(wanted.on), asked.order),
+        "heads": heads,
+        "columns": len(heads) + may_act,
         "may_act": may_act,
         "remind_all": "" if wanted.state == "leave" else remind_all_text(page.paginator.count),
     }

@@ -288,6 +288,17 @@ def test_the_list_is_sorted_by_every_column_both_ways(owner: Member) -> None:
     assert names("nonsense") == names("kana")
 
 
+@pytest.mark.parametrize("as_of", ["", "&as_of=2026-11-24"])
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR])
+def test_a_list_of_nobody_fills_every_column(owner: Member, role: Role, as_of: str) -> None:
+    reader = make_member(owner.organisation)
+    RoleGrant.objects.create(organisation=owner.organisation, member=reader, role=role)
+    page = signed_in(reader).get(f"/manage/status/?q=zzzz{as_of}").content.decode()
+    [table] = [one for one in page.split("<table") if "当てはまる人はいません。" in one]
+    [span] = re.findall(r'<td colspan="(\d+)">', table)
+    assert int(span) == table.count("<th ")
+
+
 def test_sorting_links_turn_the_list_round(owner: Member) -> None:
     heads = signed_in(owner).get("/manage/status/?sort=percent").context["heads"]
     found = {head.sort: head.direction for head in heads}
