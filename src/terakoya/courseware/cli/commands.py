@@ -304,11 +304,14 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     elif arguments.law_alone:
         raise WrongUse("What the law changed is told from a base. → Name it with --delta BASE.")
     shown_in = {language: replace(material, course=it) for language, it in for_learners.items()}
-    _refuse_absent_files(formats, shown_in)
+    untested = _without_test(formats, shown_in)
+    _refuse_absent_files(formats, shown_in, untested)
     written: list[str] = []
     for one in formats:
         shown = for_learners if one.for_learners else dict.fromkeys(languages, course)
         for language in list(shown) if one.per_language else languages[:1]:
+            if (one.name, language) in untested:
+                continue
             identity = shown[language].meta.id
             name = f"{identity}-{language}" if one.per_language else identity
             stated = replace(material, course=shown[language])
@@ -316,8 +319,10 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
             written += _place(arguments.out, f"{name}.{one.ending}", data, one.unpacked)
     unchanged = [language for language in languages if language not in for_learners]
     lines = [*written, *(f"nothing is new in `{language}`" for language in unchanged)]
+    lines += _untested_lines(course, untested)
     answer: Answer = {
         "written": written,
+        "without_test": [list(one) for one in untested],
         "unchanged": unchanged,
         "revision": revision_id(course),
     }
@@ -434,10 +439,44 @@ def _refuse_whole_formats(formats: Sequence[Format]) -> None:
             raise WrongUse(f"`{one.name}` is always a whole course. → --delta goes with: {those}.")
 
 
-def _refuse_absent_files(formats: Sequence[Format], shown: Mapping[str, Material]) -> None:
+def _without_test(
+    formats: Sequence[Format], shown: Mapping[str, Material]
+) -> list[tuple[str, str]]:
+    """The formats of a test that have no file in a language, as nothing is asked there.
+
+    Raises `WrongUse` where no other file is asked for.
+    """
+    every = [(one, language) for one in formats for language in shown]
+    found = [
+        (one.name, language)
+        for one, language in every
+        if one.of_test and not one.has_file(shown[language], language)
+    ]
+    if found and len(found) == len(every):
+        raise WrongUse(_untested_lines(next(iter(shown.values())).course, found)[0])
+    return found
+
+
+def _untested_lines(course: Course, untested: Sequence[tuple[str, str]]) -> list[str]:
+    """That there is no test, in one sentence a language, and how to have one."""
+    named: dict[str, list[str]] = {}
+    for name, language in untested:
+        named.setdefault(language, []).append(f"`{name}`")
+    return [
+        f"{course.meta.id} has no test in `{language}`, so there is no {', '.join(names)}. → For a"
+        " test, write questions, or bring a file of them in with `terakoya import --test`."
+        for language, names in named.items()
+    ]
+
+
+def _refuse_absent_files(
+    formats: Sequence[Format],
+    shown: Mapping[str, Material],
+    untested: Sequence[tuple[str, str]],
+) -> None:
     for one in formats:
         for language, material in shown.items():
-            if not one.has_file(material, language):
+            if (one.name, language) not in untested and not one.has_file(material, language):
                 raise WrongUse(f"{_lack_of(one, material, language)}, or leave `{one.name}` out.")
 
 

@@ -33,6 +33,7 @@ class Format:
     takes_values: bool = False  # its writer takes a company's values, by that name
     takes_day: bool = False  # its writer takes the day that stands on its files, as `on`
     tells: bool = False  # its writer tells how far it is, as `told`
+    of_test: bool = False  # made of the confirmation test: where a course asks nothing, no file
     of_kit: bool = False  # made of the documents beside a course: where it has none, no file
     audio_writer: str = ""  # where the writer of its form with audio is, if it has one
     survey_writer: str = ""  # where the writer of its form with the survey is, if it has one
@@ -64,6 +65,8 @@ class Format:
         """Whether there is such a file of the course in a language."""
         if self.of_kit and material.kit is None:
             return False
+        if self.of_test and not material.course.text(language).test.questions:
+            return False
         if not self.of_layout:
             return True
         slides = material.course.text(language).slides()
@@ -90,6 +93,11 @@ def _valued(name: str, ending: str, writer: str) -> Format:
     return Format(name, ending, writer, takes_values=True)
 
 
+def _of_test(name: str, ending: str, writer: str) -> Format:
+    """Such a format of the confirmation test alone."""
+    return replace(_valued(name, ending, writer), of_test=True)
+
+
 FORMATS = {
     one.name: one
     for one in (
@@ -102,10 +110,10 @@ FORMATS = {
             audio_writer=".pptx.writing:write_edition_deck_with_audio",
         ),
         _valued("survey-xlsx", "survey.xlsx", ".xlsx.writing:write_survey_workbook"),
-        _valued("test-xlsx", "test.xlsx", ".xlsx.writing:write_test_workbook"),
-        _valued("question-table", "questions.xlsx", ".questions.writing:write_question_table"),
-        _valued("gift", "gift", ".questions.writing:write_gift"),
-        _valued("moodle-xml", "questions.xml", ".questions.writing:write_moodle_xml"),
+        _of_test("test-xlsx", "test.xlsx", ".xlsx.writing:write_test_workbook"),
+        _of_test("question-table", "questions.xlsx", ".questions.writing:write_question_table"),
+        _of_test("gift", "gift", ".questions.writing:write_gift"),
+        _of_test("moodle-xml", "questions.xml", ".questions.writing:write_moodle_xml"),
         Format("pdf", "pdf", ".pdf:write_pdf", for_learners=True),
         Format(
             "phrases-card",

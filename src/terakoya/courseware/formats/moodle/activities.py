@@ -17,6 +17,7 @@ from .xml import Value, add_fields, element, group
 VERSION, RELEASE = "2024100700", "4.5"  # the Moodle whose fields these are
 HTML = 1  # FORMAT_HTML
 NOT_NUMBERED, LINKS_WITH_TITLES = 0, 2  # BOOK_NUM_NONE, BOOK_LINK_TEXT
+ITEMS_COMPLETED, HIGHEST_SCORE = 0, 1  # GRADESCOES, GRADEHIGHEST
 ON_VIEW: Mapping[str, Value] = {"completion": 2, "completionview": 1}
 ON_OWN_RULE: Mapping[str, Value] = {"completion": 2}
 ON_PASSING: Mapping[str, Value] = {
@@ -131,11 +132,19 @@ def feedback_item(
 
 
 def scorm(
-    one: Activity, intro: str, package: bytes, name: str, manifest: bytes, when: int
+    one: Activity,
+    intro: str,
+    package: bytes,
+    name: str,
+    manifest: bytes,
+    when: int,
+    *,
+    has_score: bool,
 ) -> etree._Element:
     """A SCORM 1.2 package with the rows that Moodle would read from its manifest.
 
-    A restore reads no manifest, so its organization and items stand here.
+    A restore reads no manifest, so its organization and items stand here. Without a score its
+    grade is how many of its items, which is one, are completed: nobody has 0 of 100.
     """
     rows, start = _scoes(manifest, one.ids)
     fields: dict[str, Value] = {
@@ -145,7 +154,7 @@ def scorm(
         "introformat": HTML,
         "version": "SCORM_1.2",
         "maxgrade": 100,
-        "grademethod": 1,
+        "grademethod": HIGHEST_SCORE if has_score else ITEMS_COMPLETED,
         "whatgrade": 0,
         "maxattempt": 0,
         "forcecompleted": 0,
@@ -236,8 +245,10 @@ def _sco(
     return row
 
 
-def grade_item(one: Activity, number: int, gradepass: int, when: int) -> etree._Element:
-    """What an activity gives to the gradebook: percent, passed from `gradepass`."""
+def grade_item(
+    one: Activity, number: int, gradepass: int, when: int, *, most: int = 100
+) -> etree._Element:
+    """What an activity gives to the gradebook: percent or less, passed from `gradepass`."""
     return element(
         "grade_item",
         {
@@ -251,7 +262,7 @@ def grade_item(one: Activity, number: int, gradepass: int, when: int) -> etree._
             "idnumber": "",
             "calculation": None,
             "gradetype": 1,
-            "grademax": "100.00000",
+            "grademax": f"{most}.00000",
             "grademin": "0.00000",
             "scaleid": None,
             "outcomeid": None,

@@ -199,8 +199,16 @@ class _Writer:
             contents = {entry: archive.read(entry) for entry in archive.namelist()}
         manifest = contents["imsmanifest.xml"]
         intro = self._html(self.words["scorm_intro"])
-        one.body = activities.scorm(one, intro, package, name, manifest, self.when)
-        one.grade_item = activities.grade_item(one, 2, self.course.meta.pass_mark, self.when)
+        is_tested = has_test(self.course)
+        one.body = activities.scorm(
+            one, intro, package, name, manifest, self.when, has_score=is_tested
+        )
+        mark = self.course.meta.pass_mark
+        one.grade_item = (
+            activities.grade_item(one, 2, mark, self.when)
+            if is_tested
+            else activities.grade_item(one, 1, 1, self.when, most=1)
+        )
         self.plan.file(one, "package", name, package, "application/zip")
         for place, data in contents.items():
             self.plan.file(one, "content", place, data, _type_of(place))
