@@ -132,11 +132,25 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - 
             store(found, signal, template=template, context=context, **named)
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("axes.attempts.now", "axes.handlers.proxy.now"):
-            patch.setattr(name, clock.now)
+        _let_axes_follow(patch)
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
         patch.setattr(client, "store_rendered_templates", store_page)
         yield
+
+
+def _let_axes_follow(patch: pytest.MonkeyPatch) -> None:
+    """Let django-axes, which counts failed attempts, ask the portal's clock."""
+    from axes.models import AccessAttempt
+
+    def pre_save(attempt: AccessAttempt, add: bool) -> dt.datetime:
+        if add:
+            attempt.attempt_time = clock.now()
+        found: dt.datetime = attempt.attempt_time
+        return found
+
+    for name in ("axes.attempts.now", "axes.handlers.proxy.now"):
+        patch.setattr(name, clock.now)
+    patch.setattr(AccessAttempt._meta.get_field("attempt_time"), "pre_save", pre_save)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import subprocess
@@ -92,3 +93,17 @@ def test_a_lock_file_is_installed_in_two_shares_that_lose_nothing() -> None:
 def requirements(locked: str) -> set[str]:
     """Each requirement of a lock file with its hashes, which stand below it."""
     return {one.strip() for one in re.split(r"\n(?=\S)", locked)}
+
+
+def test_a_python_that_answers_with_an_error_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As pyenv's stand-in does for a version that is not switched on."""
+    for folder, does in (("shims", "exit 127"), ("kept", "echo 3.12")):
+        (tmp_path / folder).mkdir()
+        program = tmp_path / folder / "python3.12"
+        program.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/shims:{tmp_path}/kept")
+    monkeypatch.setattr(sys, "path", [str(ROOT / "tools"), *sys.path])
+    assert importlib.import_module("pythons").found()["3.12"] == tmp_path / "kept/python3.12"

@@ -6,6 +6,7 @@ import getpass
 import re
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +61,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
 def _serve(place: Place) -> list[str]:
     place.begin()
     options = ["--no-demo", "--no-worker", "--workers=1", "--threads=2", f"--port={place.port}"]
-    return [str(ROOT / ".venv/bin/python"), "manage.py", "serve", *options]
+    return [sys.executable, "manage.py", "serve", *options]
 
 
 @contextmanager

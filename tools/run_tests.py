@@ -4,7 +4,8 @@
 Each line bears the name of its run. What was left out is named at the end. What is marked `once` is
 played on SQLite alone, `once_on_postgres` on PostgreSQL alone, where that is (`tests/selection.py`
 gives the marks). `--deep` plays everything: tests marked `deep`, those two on both, all examples of
-the laws. Other arguments go to pytest. With CI=true anything left out is a failure.
+the laws; and what needs no browser and no office on each of `DAYS`. Other arguments go to pytest.
+With CI=true anything left out is a failure, and PostgreSQL's tests run on another Python.
 """
 
 from __future__ import annotations
@@ -21,10 +22,27 @@ from pathlib import Path
 
 import npm_files
 import postgres
+import pythons
 from environment import PYTHON, ROOT, ensure
 
 DEEP = "--deep"
 LONGEST_DEEP = "3600"  # seconds of one test; pyproject.toml has those of a normal run
+# The deep run also goes through these, on SQLite: ends of months and years, 29 February, midnight.
+# Browsers and offices are left out; they draw the same pages and files on any day.
+DAYS = (
+    "2026-12-06",
+    "2026-12-31",
+    "2027-01-01",
+    "2027-02-28",
+    "2028-02-29",
+    "2027-03-31T23:59:59",
+    "2027-04-01T00:00:00",
+)
+# What another Python may read or say otherwise, played in CI on the second one there is.
+SENSITIVE = [
+    "tests/courseware/" + name
+    for name in ("test_yaml_lines.py", "test_check.py", "test_cli.py", "test_preview.py")
+]
 NO_TESTS = 5  # pytest's status where a choice leaves none
 PORTAL_TESTS = ["src/terakoya/portal", "tests", "--ignore=tests/courseware"]
 NAMES = {
@@ -62,6 +80,8 @@ def main() -> int:
         if has_postgres:
             runs["PostgreSQL"] = pool.submit(_on_postgres, chosen, is_deep, is_ci)
         done = {name: run.result() for name, run in runs.items()}
+    if is_deep and "TERAKOYA_DAY" not in os.environ:
+        done |= {day: _on_day(day, chosen) for day in DAYS}
     left_out = dict(done["SQLite"].left_out)
     left_out.pop("postgres", None)  # their run is the other one
     left_out |= done["PostgreSQL"].left_out if has_postgres else {"postgres": "all of its tests"}
@@ -81,9 +101,36 @@ def _on_postgres(chosen: list[str], is_deep: bool, is_ci: bool) -> Run:
     marked = "database" if is_deep else "database and not deep and not once"
     # A third of a normal run's work is here; one process alone would be the last to end.
     arguments = ["-n2", "-m", marked, *(chosen or PORTAL_TESTS)]
+    own = _second_python() if is_ci else {}
+    if own is None:
+        return Run(1, {}, 0)
+    sensitive = Run(0, {}, 0)
+    if own and not chosen:
+        sensitive = _pytest("Python", ["-n1", "-m", "not deep", *SENSITIVE], own, "")
     with postgres.cluster() as address:
         must_run = "browser,postgres" if is_ci else ""
-        return _pytest("PostgreSQL", arguments, {"TERAKOYA_DATABASE": address}, must_run)
+        run = _pytest("PostgreSQL", arguments, {**own, "TERAKOYA_DATABASE": address}, must_run)
+    return Run(max(run.status, sensitive.status), run.left_out, run.seconds + sensitive.seconds)
+
+
+def _second_python() -> dict[str, str] | None:
+    """What lets programs run on the Python farthest from `.venv`'s; nothing where it is alone.
+
+    `None` where its environment cannot be made.
+    """
+    first = "{}.{}".format(*sys.version_info)
+    others = {version: one for version, one in pythons.found().items() if version != first}
+    if not others:
+        print(f"{'!' * 60}\nONE PYTHON: only {first} is on this machine\n{'!' * 60}", flush=True)
+        return {}
+    version = max(others, key=lambda one: abs(int(one[2:]) - sys.version_info.minor))
+    print(f"SQLite on Python {first}, PostgreSQL on {version}", flush=True)
+    return pythons.environment_of(version, others[version])
+
+
+def _on_day(day: str, chosen: list[str]) -> Run:
+    arguments = ["-n2", "-m", pythons.MARKED, *chosen]
+    return _pytest(day[:10], arguments, {"TERAKOYA_DAY": day}, "")
 
 
 def _pytest(name: str, arguments: list[str], environment: dict[str, str], must_run: str) -> Run:
@@ -97,7 +144,10 @@ def _pytest(name: str, arguments: list[str], environment: dict[str, str], must_r
             "TERAKOYA_MUST_RUN": must_run,
             "TERAKOYA_VAR": folder,
         }
-        status = _told(name, [str(PYTHON), "-m", "pytest", "-q", *spread, *arguments], own)
+        python = PYTHON
+        if venv := environment.get("TERAKOYA_VENV"):
+            python = ROOT / venv / "bin/python"
+        status = _told(name, [str(python), "-m", "pytest", "-q", *spread, *arguments], own)
         told = json.loads(left_out.read_text("utf-8")) if left_out.exists() else {}
         is_empty = status == NO_TESTS and len(arguments) > 3
         return Run(0 if is_empty else status, told, time.monotonic() - start)
