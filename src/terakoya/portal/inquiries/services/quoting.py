@@ -18,7 +18,7 @@ from ...catalogue.models import Course
 from ...orders.models import Quote
 from ...orders.services.contract_quotes import WantedOfContract, quote_contract
 from ...orders.services.quotes import AboutContract, issue_quote
-from ...orders.specs import Asker, Selection, Units
+from ...orders.specs import ONE_ENTITY, Asker, LicenceTerms, Selection, Units
 from ..errors import InquiryIsSpam
 from ..models import AnswerDraft, Inquiry, InquiryQuote
 from .drafting import save_draft
@@ -36,12 +36,14 @@ def quote_inquiry(
     note: str,
     key: uuid.UUID,
     about: AboutContract | None = None,
+    licence: LicenceTerms = ONE_ENTITY,
 ) -> Quote:
     """Issue a quote of the seller's for who asked, in their language; the same `key` is one quote.
 
-    `about` is a contract of who asked that gets more seats, or another term. The link goes into the
-    draft of an answer of `by`, below what stands there. Raises `InquiryIsSpam`, or what
-    `issue_quote` and `quote_contract` raise.
+    `about` is a contract of who asked that gets more seats, or another term; `licence` says who may
+    use the manuscript. The link goes into the draft of an answer of `by`, below what stands there.
+
+    Raises `InquiryIsSpam`, or what `issue_quote` and `quote_contract` raise.
     """
     if inquiry.is_spam:
         raise InquiryIsSpam(
@@ -61,6 +63,7 @@ def quote_inquiry(
                 selection=selection,
                 organisation=inquiry.organisation,
                 is_mailed=False,
+                licence=licence,
                 **said,
             )
         _link, is_new = InquiryQuote.objects.get_or_create(inquiry=inquiry, quote=quote)

@@ -20,6 +20,7 @@ from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.inquiries.choices import InquiryState
 from terakoya.portal.inquiries.models import AnswerDraft, Inquiry, InquiryQuote
 from terakoya.portal.inquiries.selectors import threads_of_customer
+from terakoya.portal.orders.choices import LicenceKind
 from terakoya.portal.orders.models import Quote
 from terakoya.portal.orders.services.contract_quotes import order_by_quote
 from tests.factories import make_operator, publish_flagship
@@ -84,6 +85,16 @@ def test_form_is_filled_in_with_what_was_asked(desk: Client) -> None:
         "months": 6,
     }
     assert (form["online_yen"].value(), form["with_online"].value()) == (1000, True)
+
+
+def test_licence_of_a_group_is_quoted_as_such(desk: Client) -> None:
+    inquiry = make_inquiry(seats=180, months=6)
+    group = {"with_manuscript": "on", "licence_kind": LicenceKind.GROUP}
+    assert issue(desk, inquiry, **group).status_code == 422  # nobody is named
+    assert Quote.objects.count() == 0
+    assert issue(desk, inquiry, **group, licensed_for="みほん病院").status_code == 302
+    quote = Quote.objects.get()
+    assert (quote.licence_kind, quote.licensed_for) == (LicenceKind.GROUP, "みほん病院")
 
 
 def test_quote_waits_in_a_draft_and_leaves_with_the_answer(desk: Client) -> None:

@@ -54,6 +54,7 @@ def inquiry_quote(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 key=form.cleaned_data["key"],
                 about=form.about_contract(),
+                licence=form.licence(),
             )
             messages.success(
                 request,
