@@ -162,7 +162,7 @@ def test_a_file_that_names_its_revision_offers_no_other(
     upload = send(desk, client, course_file("test-xlsx"), "test.xlsx")
     read_uploads()
     html = client.get(at(upload)).content.decode()
-    assert "このファイルを書き出した版（提供元の版 2026.12）と比べました。" in html
+    assert "このファイルを書き出した版（提供元の版 2027.01）と比べました。" in html
     assert 'name="base"' not in html
 
 

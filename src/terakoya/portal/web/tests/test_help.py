@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -138,6 +139,6 @@ def test_help_says_the_rule_for_danger_in_the_words_of_the_course(
     client: Client, language: str
 ) -> None:
     said = flagship_material().course.fact("call-110").wording["rule"][language]
-    client.cookies["django_language"] = language
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     html = client.get(reverse("web:help")).content.decode()
     assert said in unescape(html)
