@@ -102,8 +102,8 @@ def verify_pack(path: Path, fingerprint: str = "") -> Verdict:
             return _Verification(archive, _digits(fingerprint)).run()
     except _BROKEN_ZIP as error:
         raise NoPack(
-            f"{path.name} cannot be read as a ZIP file: {error}",
-            f"{path.name} を、ZIPファイルとして読めません：{error}",
+            f"{path.name} cannot be read as a ZIP file.",
+            f"{path.name} を、ZIPファイルとして読めません。",
         ) from error
 
 

@@ -467,8 +467,10 @@ def test_other_files_are_no_packs(
         written(path, {"a.txt": b"a"})
     else:
         path.write_bytes(data)
-    with pytest.raises(NoPack):
+    with pytest.raises(NoPack) as refused:
         verify_pack(path)
+    if data is not None:  # our sentence, without the interpreter's
+        assert refused.value.japanese == "other.zip を、ZIPファイルとして読めません。"
     assert main(["verify", str(path)]) == 2
     english = capsys.readouterr().err
     assert "Traceback" not in english and not JAPANESE.search(english)
