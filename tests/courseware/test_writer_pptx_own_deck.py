@@ -6,16 +6,22 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pptx.util import Pt
 
+from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings
+from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.patching.result import HandWork, Patched
 from terakoya.courseware.formats.pptx.patching.words import patched_lines
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.formats.pptx.reading.waiting_words import waiting_in
-from terakoya.courseware.model import Material
-from tests.courseware.deck_editing import Edit, edited, packed, page_of, renote, shape_of
-from tests.courseware.deck_reading import corpus_deck, opened, parts_of
+from terakoya.courseware.merge import merge
+from terakoya.courseware.model import Chapter, CourseText, Material
+from tests.courseware.deck_editing import Edit, edited, packed, page_of, renote, shape_of, text_box
+from tests.courseware.deck_reading import corpus, corpus_deck, opened, parts_of
+from tests.courseware.laws import examples
 from tests.selection import deep
 
 from .own_decks import lose_names, pages_alike, two_notes, without_properties
@@ -258,3 +264,67 @@ def test_a_chapter_of_their_own_stays_one_through_an_update() -> None:
     assert LINE in titles
     again = import_deck(patched.deck, after, settings=settings)
     assert again.material.course == after.course
+
+
+# -- merged, patched, read again ------------------------------------------------------------------
+
+SLIDES = [slide.id for _, slide in corpus().course.source.slides()][1:]
+
+
+def boxed(name: str) -> Edit:
+    """Put a box of one's own words on a page."""
+
+    def edit(presentation: Any) -> None:
+        text_box(page_of(presentation, name), f"{name}：当社では、店長へ。")
+
+    return edit
+
+
+def rearranged(gone: set[str], aside: set[str], moved: set[str]) -> Material:
+    """The vendor's next revision: slides are gone, in the bank, or in the last chapter."""
+    reworded_law = law_changed()
+
+    def text(one: CourseText) -> CourseText:
+        slides = {slide.id: slide for _, slide in one.slides()}
+        apart = gone | aside | moved
+        chapters = [
+            chapter.model_copy(
+                update={"slides": tuple(s for s in chapter.slides if s.id not in apart)}
+            )
+            for chapter in one.chapters
+        ]
+        last = chapters[-1]
+        there = (*last.slides, *(slides[name] for name in sorted(moved - gone - aside)))
+        chapters[-1] = last.model_copy(update={"slides": there})
+        put = tuple(slides[name] for name in sorted(aside - gone))
+        bank = (Chapter(id="bank", title="予備", slides=put),) if put else ()
+        return one.model_copy(update={"chapters": tuple(chapters), "bank": bank})
+
+    texts = tuple(map(text, reworded_law.course.texts))
+    return Material(reworded_law.course.model_copy(update={"texts": texts}), reworded_law.media)
+
+
+some = st.sets(st.sampled_from(SLIDES), max_size=3)
+
+
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sets(st.sampled_from(SLIDES), max_size=6), some, some, some, st.booleans())
+def test_a_patched_deck_says_what_was_merged_whatever_stands_on_its_pages(
+    boxes: set[str], gone: set[str], aside: set[str], moved: set[str], is_pasted: bool
+) -> None:
+    edits = [boxed(name) for name in sorted(boxes)]
+    deck = edited(corpus_deck("ja"), *edits, *([lose_names()] if is_pasted else []))
+    deck = without_properties(deck) if is_pasted else deck
+    imported = import_deck(deck, corpus())
+    ours = Content(course=imported.material.course, settings=imported.settings)
+    theirs = Content(course=rearranged(gone, aside, moved).course)
+    merged = merge(Content(course=corpus().course), ours, theirs)
+    after = Material(merged.edition.course, {**corpus().media, **imported.material.media})
+    told = merged.edition.settings
+    patched = patch_deck(
+        deck, (imported.material, imported.settings), imported.pages, (after, told), "ja"
+    )
+    again = import_deck(patched.deck, after, settings=told)
+    assert again.material.course == after.course
+    words = str(after.course.text("ja").model_dump())
+    assert [name for name in boxes if f"{name}：当社では" not in words] == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from ..edition import Edition, EditionSettings
@@ -21,7 +22,7 @@ from .three_way import ThreeWay
 from .translations import same
 from .tree.building import tree_of
 from .tree.nodes import Leaf, Record, shown
-from .tree.order import merge_orders
+from .tree.order import continued_by, merge_orders
 from .tree.parts import SECTIONS, WHOLE, Contents, PartKind, Tongues, contents_of
 
 _TAUGHT, _ASIDE = SECTIONS
@@ -182,6 +183,19 @@ class _CourseMerger:
                 self._keep_chapter(merged[PartKind.CHAPTER], places[slide], language)
         return places
 
+    def _followers(self, language: str) -> dict[str, str]:
+        """The slides of ours that hold what else stands on the page of the slide before them.
+
+        They have no page of their own, so that they go where that slide goes.
+        """
+        ours, theirs = self.contents[1].place(language), self.contents[2].place(language)
+        found: dict[str, str] = {}
+        for before, slide in pairwise(ours):
+            parent = continued_by(slide)
+            if parent and slide not in theirs and parent in (before, found.get(before)):
+                found[slide] = parent
+        return found
+
     def _place(self, slide: str, language: str) -> str:
         """Where a slide stands: as in the source where a side does not speak the language."""
         base, ours, theirs = (side.place(language).get(slide) for side in self.contents)
@@ -280,14 +294,22 @@ class _CourseMerger:
     ) -> dict[str, Part]:
         """The chapters of a language with their slides, in order."""
         there = [side.slides_by_chapter(language) for side in self.contents]
+        following: dict[str, list[str]] = {}
+        for slide, parent in self._followers(language).items():
+            # What stands on a page of the bank is seen by nobody, and this is no part of the bank.
+            if slide in places and places.get(parent, "").startswith(f"{_TAUGHT}/"):
+                following.setdefault(parent, []).append(slide)
+        follow = set().union(*following.values())
         keep: dict[str, set[str]] = {}
         for slide, chapter in places.items():
-            keep.setdefault(chapter, set()).add(slide)
+            if slide not in follow:
+                keep.setdefault(chapter, set()).add(slide)
         chapters: dict[str, Part] = {}
         for key in self._order(PartKind.CHAPTER, merged[PartKind.CHAPTER], language):
             names = [side.get(key, []) for side in there]
             order = self._ordered(PartKind.SLIDE, names, keep.get(key, set()))
-            slides = tuple(merged[PartKind.SLIDE][name][language] for name in order)
+            every = [name for one in order for name in (one, *following.get(one, ()))]
+            slides = tuple(merged[PartKind.SLIDE][name][language] for name in every)
             head = merged[PartKind.CHAPTER][key][language]
             chapters[key] = head.model_copy(update={"slides": slides})
         return chapters

@@ -12,6 +12,15 @@ Names = Sequence[str]
 MOST_COMPARED = 1_000_000
 
 
+CONTINUED = "more"  # between the id of a slide and what tells apart those that continue it
+
+
+def continued_by(slide: str) -> str:
+    """The slide beside whose content on its page another one was found; empty for none."""
+    parent, mark, _ = slide.rpartition(f"-{CONTINUED}-")
+    return parent if mark else ""
+
+
 def moved(base: Names, other: Names) -> set[str]:
     """The smallest set of names that must have been taken elsewhere, of those in both."""
     places = {name: at for at, name in enumerate(base)}

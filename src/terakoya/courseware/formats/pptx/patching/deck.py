@@ -17,6 +17,7 @@ from lxml import etree
 
 from ....edition import EditionSettings
 from ....layouts.identity import Part
+from ....merge.tree.order import continued_by
 from ....model import AnySlide, Material
 from ....revision import revision_id
 from ....variables import values_of
@@ -101,6 +102,8 @@ class _DeckPatch:
         self.old, self.new = self._drawn()
         self.was = {slide.id: slide for slide in _slides(self.before, self.language)}
         self.now = {slide.id: slide for slide in _slides(self.after, self.language)}
+        taught = self.after[0].course.text(self.language).slides()
+        self.taught = {slide.id for _, slide in taught}
         values = values_of(self.after[0].course, self.language, self.after[1].values(self.language))
         self.markup = MarkupRestorer(values)
         self.new_pages = NewPages(self.source, self.parts, self.new, self.fit, list(self._kin()))
@@ -222,6 +225,8 @@ class _DeckPatch:
         # Without a page of its own, its content stands on that of the slide before it; a sheet
         # that its author took out stays out.
         known = set(self.pages[slide])
+        if not known and continued_by(slide) not in self.taught:
+            return drawn  # the page on which it stood is gone, or one of the bank
         return known | drawn - set(self.old.sheets.get(slide, {})) if known else set()
 
     def _page(self, slide: AnySlide, part: Part) -> _Page:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ....layouts.identity import Part
+from ....merge.tree.order import CONTINUED
 from ....model import AnySlide
 from ...marked_text.restorer import MarkupRestorer
 from .extras import DRAWN, Extra, ExtraSheet, extra_sheets
@@ -17,8 +18,6 @@ from .notices import Loss, Notice
 from .reading import short
 from .sheets import SheetSource
 from .words import word
-
-_STEM = "more"  # no copy of the slide has an id like this
 
 
 @dataclass
@@ -60,7 +59,7 @@ class OverflowSlides:
 
     def _id_of(self, one: Instance, group: ExtraSheet) -> str:
         """An id that nothing else has, or that of the slide that an earlier import made of it."""
-        stem = f"{one.id}-{_STEM}"
+        stem = f"{one.id}-{CONTINUED}"
         key = content_key([replace(one.first, blocks=group.blocks, notes=())])
         found = mint(stem, key, ())
         if found not in self.slides or found in self.taken:
