@@ -247,6 +247,14 @@ def test_the_bar_of_the_seats_stands_apart_from_its_words(owner: Member) -> None
     assert re.search(r'<div class="prog">\s*<p class="num">.*?</p>\s*<div class="bar', card, re.S)
 
 
+def test_what_is_short_stands_below_the_line_and_not_beside_it(owner: Member) -> None:
+    page = signed_in(owner).get("/manage/").content.decode()
+    _, wide, narrow = page.split('<div class="sides">')[1].split('<div class="stack">')
+    cards = [re.findall(r'aria-labelledby="(\w+)"', column) for column in (wide, narrow)]
+    assert (cards[0][0], cards[0][-1]) == ("today", "facts")
+    assert cards[1][-2:] == ["dates", "seats"]
+
+
 def test_checklist_folds_away_when_all_is_done(owner: Member) -> None:
     page = signed_in(owner).get("/manage/").content.decode()
     assert page.index("はじめの準備") < page.index("きょう見るところ")
