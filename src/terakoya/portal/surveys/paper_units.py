@@ -40,10 +40,14 @@ class UnitNames:
             if len(ids) == 1:
                 self._by_name.setdefault(name, ids[0])
 
-    def path_of(self, department: int) -> str:
+    def above(self, department: int) -> str:
+        """The names from the top down to the department above; empty for one at the top."""
+        return self.path_of(self._places[department].parent)
+
+    def path_of(self, department: int | None) -> str:
         """The names from the top down to a department."""
         names: list[str] = []
-        at: int | None = department
+        at = department
         while at is not None and at in self._places:
             names.append(self._places[at].name)
             at = self._places[at].parent

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Final
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -25,6 +25,7 @@ from .models import CountingCell, Wave
 from .own_items import is_own
 from .selectors import survey_of_wave
 from .selectors_opening import title_of
+from .selectors_paper import unit_names
 from .tables import NO_COMPARISON, Comparison, Table, compare, read_table
 
 ORDER: Final = (WaveKind.BEFORE, WaveKind.AFTER, WaveKind.DAY90)
@@ -174,9 +175,10 @@ def course_results(wave: Wave, *, shared_only: bool = False) -> CourseResults:
         for one in found.select_related("table").order_by("id")
         if one.shares_company or not shared_only
     ]
-    cells = _cells_of(waves)
+    cells, above = _cells_of(waves), _above(wave)
     results = [
-        _result(one, cells[one.pk]) for one in sorted(waves, key=lambda w: ORDER.index(w.kind))
+        _result(one, cells[one.pk], above)
+        for one in sorted(waves, key=lambda w: ORDER.index(w.kind))
     ]
     return CourseResults(
         chosen=next(one for one in results if one.wave.pk == wave.pk),
@@ -234,12 +236,20 @@ def _cells_of(waves: Iterable[Wave]) -> Mapping[int, list[tuple[int | None, str,
     return cells
 
 
-def _result(wave: Wave, cells: Iterable[tuple[int | None, str, int]]) -> WaveResult:
+def _above(wave: Wave) -> Callable[[str], str]:
+    """Below which departments a unit stands; asked once, and only where names need it."""
+    names = cache(partial(unit_names, wave))
+    return lambda unit: names().above(int(unit))
+
+
+def _result(
+    wave: Wave, cells: Iterable[tuple[int | None, str, int]], above: Callable[[str], str]
+) -> WaveResult:
     cells = list(cells)
     is_counted = wave.state == WaveState.CLOSED
     return WaveResult(
         wave=wave,
-        table=read_table(wave.table.table) if is_counted else None,
+        table=read_table(wave.table.table, above) if is_counted else None,
         headcount=sum(headcount for _department, _path, headcount in cells),
         cells=frozenset((one, path) for one, path, _headcount in cells if one is not None),
     )

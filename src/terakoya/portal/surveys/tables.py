@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from terakoya.courseware.topic_index import Change, TopicIndex, change_between
 
+from .paper_units import SEPARATOR
 from .suppression import Hidden
 
 COMPANY: Final = "0"  # the row of whoever belongs to no unit of its own
@@ -54,9 +56,12 @@ class Table:
     loss: str
 
 
-def read_table(stored: Mapping[str, Any]) -> Table:
-    """A stored table; those of before the topic index have no margins and no reasons."""
-    names: Mapping[str, str] = stored.get("names", {})
+def read_table(stored: Mapping[str, Any], above: Callable[[str], str] = lambda _unit: "") -> Table:
+    """A stored table; those of before the topic index have no margins and no reasons.
+
+    `above` says below which units one stands; it is asked where two have one name.
+    """
+    names = _told_apart(stored.get("names", {}), above)
     rows = tuple(_row(unit, names.get(unit, ""), row) for unit, row in stored["groups"].items())
     rows = tuple(sorted(rows, key=lambda row: row.unit == COMPANY))
     hidden = _hidden(stored["hidden"], names)
@@ -72,6 +77,14 @@ def read_table(stored: Mapping[str, Any]) -> Table:
         comments={item: tuple(texts) for item, texts in stored.get("comments", {}).items()},
         loss=stored.get("loss", ""),
     )
+
+
+def _told_apart(names: Mapping[str, str], above: Callable[[str], str]) -> dict[str, str]:
+    often = Counter(names.values())
+    return {
+        unit: SEPARATOR.join(filter(None, (above(unit), name))) if often[name] > 1 else name
+        for unit, name in names.items()
+    }
 
 
 def _row(unit: str, name: str, row: Mapping[str, Any]) -> Row:

@@ -86,3 +86,12 @@ def test_changed_units_are_those_above_a_unit_of_only_one_wave() -> None:
     sales, first, factory = (1, "/1/"), (3, "/1/3/"), (2, "/2/")
     assert changed_units([sales, first, factory], [sales, factory]) == {"1", "3"}
     assert changed_units([sales, factory], [factory, sales]) == frozenset()
+
+
+def test_units_of_one_name_are_told_apart_by_what_is_above_them() -> None:
+    table = stored(60, u0=50, u1=50, u2=70, u3=55)
+    table["names"] = {"0": "", "1": "売場", "2": "外商部", "3": "売場", "9": "売場"}
+    above = {"1": "本店", "3": "横浜店／一階", "9": ""}.__getitem__
+    found = read_table(table, above)
+    assert [row.name for row in found.rows] == ["本店／売場", "外商部", "横浜店／一階／売場", ""]
+    assert [unit.name for unit in found.hidden] == ["売場"]

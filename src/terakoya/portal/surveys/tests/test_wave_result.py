@@ -192,6 +192,19 @@ def test_wave_result_is_noted_in_the_audit_log(setting: Setting) -> None:
     assert WaitingEntry.objects.count() == before + 1
 
 
+def test_wave_result_names_units_of_one_name_with_their_parents(db: None) -> None:
+    setting = build_setting(14, 7, 5)
+    shop, desk = Department.objects.filter(organisation=setting.owner.organisation).order_by("id")
+    for unit, parent in ((shop, "本店"), (desk, "横浜店")):
+        unit.parent = make_department(setting.owner.organisation, parent)
+        unit.name = "売場"
+        unit.save()
+    CountingCell.objects.filter(wave=setting.wave, department__isnull=False).update(name="売場")
+    publish(setting.wave, 61, {str(shop.pk): row("30", 58), str(desk.pk): row("20", 58)})
+    text = text_of(signed_in(setting.owner), setting.wave)
+    assert "本店／売場 30名" in text and "横浜店／売場 20名" in text
+
+
 @pytest.mark.parametrize("units", [1, 3, 120])
 def test_wave_result_costs_the_same_statements_for_any_number_of_units(
     setting: Setting, units: int
