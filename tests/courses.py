@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from terakoya.courseware.formats.folder.reading import read_folder
-from terakoya.courseware.model import Chapter, CourseText, Material
+from terakoya.courseware.model import Change, Chapter, CourseText, Material, StepsSlide
 from terakoya.courseware.pruning import prune
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -40,6 +40,19 @@ QUESTIONS: Final = frozenset(  # of each kind as many as an attempt draws, and m
     }
 )
 
+# What the slide `when-it-happens` said in 2026.12: its alarm and the end of its narration.
+_ALARMS: Final = {
+    "ja": (
+        "暴力、体や命への脅し、危険を感じたら、離れて通報。許可は不要。",
+        "ただし、暴力や、体や命への脅しがあるとき、危険を感じたときは、順番を待ちません。すぐに離れて、110番です。",
+    ),
+    "en": (
+        "Violence, threats or danger? Get away and call.",
+        "But with violence, threats to life or limb, or a feeling of danger, do not wait. "
+        "Get away at once and call 110.",
+    ),
+}
+
 
 @cache
 def flagship_material() -> Material:
@@ -66,6 +79,37 @@ def short_material() -> Material:
         }
     )
     return prune(replace(whole, course=course))
+
+
+def notes_of_danger(material: Material) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """The notes of the course with the rule for danger: on 2027.01, and on 2026.12 below them."""
+    notes, whole = material.course.changes, flagship_material().course.changes
+    last = next(number for number, one in enumerate(whole) if one.field == "wording")
+    newest = [one for one in notes if one in whole[: last + 1]]
+    return tuple(newest), notes[len(newest) :]
+
+
+def before_danger(material: Material) -> Material:
+    """A course as it was in 2026.12: the slide `when-it-happens` without the rule for danger."""
+    course = material.course
+    meta = course.meta.model_copy(update={"version": "2026.12"})
+    texts, earlier = tuple(map(_before_danger, course.texts)), notes_of_danger(material)[1]
+    update = {"meta": meta, "texts": texts, "changes": earlier}
+    return replace(material, course=course.model_copy(update=update))
+
+
+def _before_danger(text: CourseText) -> CourseText:
+    alarm, last = _ALARMS[text.language]
+    chapters = []
+    for chapter in text.chapters:
+        slides = tuple(
+            one.model_copy(update={"alarm": alarm, "narration": (*one.narration[:2], last)})
+            if isinstance(one, StepsSlide) and one.id == "when-it-happens"
+            else one
+            for one in chapter.slides
+        )
+        chapters.append(chapter.model_copy(update={"slides": slides}))
+    return text.model_copy(update={"chapters": tuple(chapters)})
 
 
 def _shortened(text: CourseText) -> CourseText:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from terakoya.courseware.cli.commands import main
+from terakoya.courseware.cli.importing import write_folder
+from terakoya.courseware.edition import Edition, EditionSettings
 from terakoya.courseware.formats.folder.reading import read_edition_folder
+from terakoya.courseware.model import Material
 from terakoya.courseware.revision import revision_bytes, revision_id
+from tests.courses import before_danger, flagship_material, notes_of_danger, short_material
+
+from .editions import changed
 
 TITLE = "カスハラは、3つの要素がそろったもの"
 CHAPTER = "ja/10-what-it-is.md"
+DANGER = "when-it-happens"
 
 
 class Sides:
@@ -228,6 +237,84 @@ def test_the_changes_that_the_new_revision_tells_of_say_what_is_legal(
     assert [conflict["legal"] for conflict in found["conflicts"]] == [True]
     assert sides.run("told", "--lang", "ja") == 1
     assert "両方で変わりました。新版の変更は法改正によるものです。\n" in capsys.readouterr().out
+
+
+# -- the rule for danger, as a company receives it that holds 2026.12 ---------------------------
+
+
+def _updated(sides: Sides, capsys: pytest.CaptureFixture[str], **own: str) -> dict[str, Any]:
+    """What the merge answers where the company's slide says something of its own."""
+    newest = short_material()
+    before = before_danger(newest)
+    ours = Edition(course=before.course, settings=EditionSettings(base=revision_id(before.course)))
+    ours = changed(ours, DANGER, ja=own)
+    sides.base = _written(before, sides.root / "2026.12")
+    sides.theirs = _written(newest, sides.root / "2027.01")
+    write_folder(sides.root / "own", replace(before, course=ours.course), ours.settings)
+    sides.ours = sides.root / "own"
+    with answer(capsys) as found:
+        assert sides.run("out", "--json") == int(bool(own.get("alarm")))
+    return found
+
+
+def _written(material: Material, out: Path) -> Path:
+    write_folder(out, material, EditionSettings())
+    return out
+
+
+def _danger(folder: Path, language: str) -> dict[str, Any]:
+    text = read_edition_folder(folder)[0].course.text(language)
+    return next(one for _, one in text.slides() if one.id == DANGER).model_dump(mode="json")
+
+
+def test_who_left_the_slide_alone_gets_the_rule_for_danger(
+    sides: Sides, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = _updated(sides, capsys)
+    assert (found["conflicts"], found["notices"]) == ([], [])
+    for language in ("ja", "en"):
+        assert _danger(sides.root / "out", language) == _danger(sides.theirs, language)
+        assert _danger(sides.root / "out", language) != _danger(sides.base, language)
+
+
+def test_who_changed_the_alarm_is_asked_once_and_told_that_it_is_law(
+    sides: Sides, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = _updated(sides, capsys, alarm="危ないときは、すぐ離れて通報。")
+    assert [(one["id"], one["legal"]) for one in found["conflicts"]] == [
+        (f"slide/{DANGER}/ja/alarm", True)
+    ]
+    own, new = _danger(sides.root / "out", "ja"), _danger(sides.theirs, "ja")
+    assert own == {**new, "alarm": "危ないときは、すぐ離れて通報。"}
+    assert _danger(sides.root / "out", "en") == _danger(sides.theirs, "en")
+
+
+def test_who_changed_another_field_gets_the_rule_with_a_notice_and_its_day(
+    sides: Sides, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = _updated(sides, capsys, title="起きたら、こう動く")
+    assert found["conflicts"] == []
+    notices = [(one["kind"], one["part_id"], one["field"]) for one in found["notices"]]
+    assert notices == [("legal", DANGER, ""), ("legal", DANGER, "narration")]
+    new = _danger(sides.theirs, "ja")
+    assert _danger(sides.root / "out", "ja") == {**new, "title": "起きたら、こう動く"}
+    told = read_edition_folder(sides.root / "out")[0].course.changes
+    newest, earlier = notes_of_danger(short_material())
+    assert sorted(map(repr, told)) == sorted(map(repr, (*newest, *earlier)))
+    days = [one.effective_on for one in told if one.slide == DANGER and one.kind == "legal"]
+    assert days == [dt.date(2026, 10, 1)] * 2
+
+
+def test_each_note_is_told_once_to_whichever_version_a_company_holds() -> None:
+    course = flagship_material().course
+    second = before_danger(flagship_material()).course
+    first = second.model_copy(update={"changes": ()})
+    newest, earlier = notes_of_danger(flagship_material())
+    assert (newest[0].slide, newest[-1].field, earlier[0].slide) == (DANGER, "wording", "opening")
+    assert course.changes_since(second) == newest
+    assert second.changes_since(first) == earlier
+    assert course.changes_since(first) == (*newest, *earlier)
+    assert course.changes_since(course) == ()
 
 
 def test_a_merge_of_revisions_needs_no_folder(sides: Sides) -> None:
