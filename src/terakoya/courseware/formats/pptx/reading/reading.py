@@ -38,7 +38,8 @@ _NO_FIELD = re.compile(
 _FIXED_WORD = re.compile(r"^.*-(?:tag|label)$")
 _AXIS = re.compile(r"^.*-axis(?:-.*)?$")  # says a fixed word, too
 _SIGN = re.compile(r"^.*-(?:number|letter)$")  # a number or a letter that the layout gives
-_SIGNS = re.compile(r"\d+|[a-h]|‹#›")
+_SIGNS = {"number": re.compile(r"\d+|‹#›"), "letter": re.compile(r"[a-h]")}
+_LETTER = re.compile(r"^.*-([a-h])-letter$")  # that of a card
 _NO_PICTURE = Picture(file="none.png")
 _FOOTERS = ("sldNum", "dt", "ftr")
 
@@ -303,9 +304,27 @@ class Reading:
     def tell_rest(self) -> None:
         """Keep or note every shape that nobody asked for and that says something."""
         for part, sheet in self.sheets.items():
+            self._tell_letters(part)
             for block in sheet.blocks:
                 if id(block) not in self._used and block.kind not in _FOOTERS:
                     self._tell_unused(block, part)
+
+    def _tell_letters(self, part: Part) -> None:
+        """Note the letters of cards that somebody typed over.
+
+        One that is not its card's own is taken where the cards have the first letters, each once:
+        then somebody gave them another order.
+        """
+        found: list[tuple[str, Block]] = []
+        for name, blocks in self._blocks[part].items():
+            if match := _LETTER.match(name):
+                found += [(match[1], block) for block in blocks if block.text.strip()]
+        shown = [folded(block.text) for _, block in found]
+        in_order = sorted(shown) == list("abcdefgh"[: len(shown)])
+        for (letter, block), said in zip(found, shown, strict=True):
+            self.use(block)
+            if said != letter and not in_order:
+                self.tell(Loss.FIXED_WORD, part, text=short(block.text))
 
     def _tell_unused(self, block: Block, part: Part) -> None:
         found = name_of(block)
@@ -344,7 +363,7 @@ class Reading:
         if not text or text in self.words.values():
             return
         if _SIGN.match(name):
-            is_told = not _SIGNS.fullmatch(folded(text))
+            is_told = not _SIGNS[name.rpartition("-")[2]].fullmatch(folded(text))
         else:
             is_axis = _AXIS.match(name) and self._blocks[part][name][0] is block
             is_told = bool(_FIXED_WORD.match(name) or is_axis)
