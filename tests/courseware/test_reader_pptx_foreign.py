@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from PIL import Image
+from pptx.util import Emu, Inches
 
 from terakoya.courseware.checks import check_folder
 from terakoya.courseware.cli.commands import main
@@ -23,6 +25,7 @@ from terakoya.courseware.formats.pptx.reading import (
     import_deck,
     import_new_deck,
 )
+from terakoya.courseware.formats.pptx.reading.xml import A
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.web import write_web
 from terakoya.courseware.model import (
@@ -149,6 +152,23 @@ def test_motion_and_missing_fonts_are_told_with_their_page() -> None:
     assert (Loss.TRANSITION, None) in told
     fonts = [one.values["font"] for one in imported.report.notices if one.loss is Loss.FONT]
     assert fonts in (["無い書体ゴシック"], [])  # without fontconfig nobody can tell
+
+
+def test_a_font_that_a_box_gives_to_all_its_words_is_told_too() -> None:
+    """Keynote writes fonts so; a box without words needs none."""
+
+    def fill(page: Any) -> None:
+        font("書体", "無い書体ゴシック")(page)
+        for name, text in (("無い書体明朝", "箱の書体"), ("無い書体丸", "")):
+            box = page.shapes.add_textbox(Emu(0), Inches(5), Inches(5), Inches(1))
+            box.text_frame.text = text
+            level = etree.SubElement(box._element.find(f".//{A}lstStyle"), f"{A}lvl1pPr")
+            style = etree.SubElement(level, f"{A}defRPr")
+            etree.SubElement(style, f"{A}latin", {"typeface": name})
+
+    imported = import_new_deck(foreign((5, fill)), page_image=drawn)
+    fonts = [one.values["font"] for one in imported.report.notices if one.loss is Loss.FONT]
+    assert fonts in (["無い書体ゴシック", "無い書体明朝"], [])  # without fontconfig nobody can tell
 
 
 def test_names_of_other_programs_do_not_matter() -> None:

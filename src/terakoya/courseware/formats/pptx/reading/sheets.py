@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 
 from lxml import etree
 
@@ -399,12 +400,21 @@ def _notes_of(data: bytes, name: str, page: int) -> _Notes:
 
 
 def _fonts(root: etree._Element) -> frozenset[str]:
-    """The fonts that runs name by themselves; `+mn-ea` and the like are the theme's."""
+    """The fonts that runs and boxes name by themselves; `+mn-ea` and the like are the theme's."""
+    named = chain(
+        root.iter(f"{A}rPr"),  # what follows a paragraph has a font of its own
+        (
+            level
+            for body in root.iter(f"{P}txBody")
+            if any(text.text for text in body.iter(f"{A}t"))
+            for level in body.iterfind(f"{A}lstStyle/*/{A}defRPr")  # so Keynote has them
+        ),
+    )
     names = {
         element.get("typeface") or ""
-        for run in root.iter(f"{A}rPr")  # what follows a paragraph has a font of its own
+        for one in named
         for tag in (f"{A}latin", f"{A}ea")
-        for element in run.iterfind(tag)
+        for element in one.iterfind(tag)
     }
     return frozenset(name for name in names if name and not name.startswith("+"))
 
