@@ -141,7 +141,9 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
             % minutes,
         ),
         *([(_("受講の方法"), way.group.words)] if way.group else []),
-        *([(_("確認テスト"), passed_words(way))] if has_test else []),
+        (_("確認テスト"), passed_words(way))
+        if has_test
+        else (_("修了の条件"), _("全スライドの受講（テストのない研修）")),
         (_("版・言語"), _("%(version)s版（%(id)s）・%(language)s") % version),
         *((_("追記"), addendum_words(one)) for one in addenda),
     )

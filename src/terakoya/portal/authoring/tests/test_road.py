@@ -225,6 +225,7 @@ def test_without_questions_the_last_page_completes_it(
     assert "修了しました" in page
     shown = client.get(reverse("learning:certificate", args=(certificate.uuid,))).content.decode()
     assert "確認テスト" not in shown.split("<main")[1]
+    assert "全スライドの受講（テストのない研修）" in shown
     assert "研修の提供：上記の組織。システムの提供：Terakoya" in shown
     assert "研修の提供：Terakoya" not in shown
     assert client.get(reverse("learning:my")).status_code == 200
