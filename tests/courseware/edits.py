@@ -182,12 +182,31 @@ def edit_text(edition: Edition, edit: Edit) -> Edition:
             return
         if path not in _text_paths(plain):
             return
-        at: Any = plain
-        for step in path[:-1]:
-            at = at[step]
-        at[path[-1]] = f"{WORDS[edit.word]}{'' if language == 'ja' else ' (en)'}"
+        _put(plain, path, f"{WORDS[edit.word]}{'' if language == 'ja' else ' (en)'}")
 
     return _accepted(_change_part(edition, part_id, change), part_id, edit)
+
+
+def rewrite_part(edition: Edition, edit: Edit) -> Edition:
+    """Rewrite every text of a part; without `translated` only in the source language."""
+    part_id = _parts(edition.course)[edit.at % len(_parts(edition.course))][1]
+    paths = _text_paths(_source_part(edition.course, part_id))
+
+    def change(plain: dict[str, Any], language: str) -> None:
+        if language != edition.course.meta.languages[0] and not edit.translated:
+            return
+        for number, path in enumerate(paths):
+            if path in _text_paths(plain):
+                _put(plain, path, f"{WORDS[edit.word]} {edit.into}-{number} ({language})")
+
+    return _accepted(_change_part(edition, part_id, change), part_id, edit)
+
+
+def _put(plain: dict[str, Any], path: tuple[str | int, ...], text: str) -> None:
+    at: Any = plain
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = text
 
 
 def edit_list(edition: Edition, edit: Edit) -> Edition:
@@ -508,6 +527,7 @@ OPS: dict[str, Callable[[Edition, Edit], Edition]] = {
     "set variable": set_variable,
     "edit questions": edit_questions,
     "edit items": edit_items,
+    "rewrite part": rewrite_part,
     "edit head": edit_head,
 }
 

@@ -26,6 +26,14 @@ from .editions import changed
 TITLE = "カスハラは、3つの要素がそろったもの"
 CHAPTER = "ja/10-what-it-is.md"
 DANGER = "when-it-happens"
+REWRITTEN = (  # half of the texts of a slide
+    TITLE,
+    "買い物客のほか、取引先や施設の利用者も。",
+    "どこまで：社会通念上許される範囲を超える",
+    "要求の内容と、伝える手段・態様の両方から見ます。",
+    "業務が止まる、働くのが怖い、心身の不調など。",
+    "苦情そのものは、カスハラではありません。",
+)
 
 
 class Sides:
@@ -163,6 +171,36 @@ def test_a_conflict_is_written_down_filled_in_and_resolved(
     kept = sides.root / "second" / "conflicts.json"
     assert json.loads(kept.read_text(encoding="utf-8"))["choices"][0]["take"] == "theirs"
     assert sides.run("third", "--resolve", str(kept)) == 0
+
+
+def test_a_rewritten_slide_is_written_down_once_and_opened_by_fields(
+    sides: Sides, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number, old in enumerate(REWRITTEN):
+        sides.change(sides.ours, old, f"私たちの文{number}")
+    for number, old in enumerate(REWRITTEN[:2]):
+        sides.change(sides.theirs, old, f"新しい文{number}")
+    assert sides.run("first") == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "1 of 1 conflicts are open"
+    choices = sides.root / "first" / "conflicts.json"
+    filled = json.loads(choices.read_text(encoding="utf-8"))
+    [entry] = filled["choices"]
+    assert (entry["kind"], entry["takes_fields"], entry["field"]) == ("rewritten", True, "")
+    entry["take"] = "fields"
+    choices.write_text(json.dumps(filled), encoding="utf-8")
+    assert sides.run("second", "--resolve", str(choices)) == 1
+    opened = sides.root / "second" / "conflicts.json"
+    filled = json.loads(opened.read_text(encoding="utf-8"))
+    kept = [(one["conflict"], one["take"]) for one in filled["choices"]]
+    slide = "slide/three-elements"
+    assert kept == [(f"{slide}/ja/title", ""), (f"{slide}/ja/items.0.text", ""), (slide, "fields")]
+    for one in filled["choices"][:2]:
+        one["take"] = "theirs"
+    opened.write_text(json.dumps(filled), encoding="utf-8")
+    assert sides.run("third", "--resolve", str(opened)) == 0
+    text = (sides.root / "third" / CHAPTER).read_text(encoding="utf-8")
+    assert [text.count(f"新しい文{n}") for n in range(2)] == [1, 1]
+    assert [text.count(f"私たちの文{n}") for n in range(6)] == [0, 0, 1, 1, 1, 1]
 
 
 def test_choices_may_be_yaml_and_a_text(sides: Sides) -> None:

@@ -6,7 +6,6 @@ import json
 import random
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -21,11 +20,12 @@ from terakoya.courseware.merge import (
     ConflictKind,
     Merged,
     NoticeKind,
+    Take,
     merge,
     rebased,
     resolve,
 )
-from terakoya.courseware.model import Change, Course, Material
+from terakoya.courseware.model import Change, Course, Material, Question, SlideBase, SurveyItem
 
 from .conftest import CORPUS
 from .editions import flagship, small
@@ -33,8 +33,8 @@ from .edits import OPS, RAGGED_OPS, Edit, all_edited, edits, with_field, without
 from .laws import EXAMPLES, few, law
 from .wholeness import problems, questions_without_slides
 
-Take = Literal["ours", "theirs", "text"]
-TAKES: list[Take] = ["ours", "theirs", "text"]
+REWRITING = ["rewrite part", "rewrite part", *OPS]  # so often that two meet
+TAKES: list[Take] = ["ours", "theirs", "text", "fields"]
 PICKS = st.lists(st.sampled_from(TAKES), min_size=1, max_size=8)
 ENOUGH = 3  # so often each kind of conflict is met
 NEAR = 6  # so small a reach that both sides often change the same part
@@ -144,6 +144,8 @@ def _choices(merged: Merged, picks: list[Take]) -> list[Choice]:
             sides = [conflict.ours, conflict.theirs]
             is_list = any(isinstance(side, list) for side in sides)
             choices.append(conflict.choose("text", ("決めた文",) if is_list else "決めた文"))
+        elif take == "fields" and not conflict.takes_fields:
+            choices.append(conflict.choose("theirs"))
         else:
             choices.append(conflict.choose("ours" if take == "text" else take))
     return choices
@@ -177,6 +179,34 @@ def test_resolving_all_for_one_side_keeps_no_text_of_the_other_in_these_places(
     kept = resolve(merged, [conflict.choose("ours") for conflict in merged.conflicts])
     assert kept.edition == merged.edition
     assert [conflict for conflict, _ in kept.settled] == list(merged.conflicts)
+
+
+@given(
+    ours=edits(REWRITING, reach=NEAR), theirs=edits(REWRITING, reach=NEAR), law_asks=st.booleans()
+)
+@law
+def test_a_rewritten_part_is_asked_about_once_and_by_fields_as_if_it_were_not(
+    ours: list[Edit], theirs: list[Edit], law_asks: bool
+) -> None:
+    merged = _merged(ours, theirs, law_asks=law_asks)
+    whole = [one for one in merged.conflicts if one.kind is ConflictKind.REWRITTEN]
+    for one in whole:
+        about = [other for other in merged.conflicts if other.part_id == one.part_id]
+        assert {other.kind for other in about} <= {one.kind, ConflictKind.HIDDEN_LEGAL}
+    opened = resolve(merged, [one.choose("fields") for one in whole])
+    for one in whole:
+        fields = {other.field for other in opened.conflicts if other.part_id == one.part_id}
+        assert len(fields - {"hidden"}) > 1
+    theirs_whole = resolve(opened, [one.choose("theirs") for one in whole])
+    new = {part.id: part for part in _parts_of(all_edited(small(), theirs))}
+    taken = {part.id: part for part in _parts_of(theirs_whole.edition)}
+    assert all(taken[one.part_id] == new[one.part_id] for one in whole)
+    assert resolve(opened, [one.choose("ours") for one in whole]).edition == merged.edition
+
+
+def _parts_of(edition: Edition) -> list[SlideBase | SurveyItem | Question]:
+    text = edition.course.source
+    return [*(s for _, s in text.every_slide()), *text.survey.items, *text.test.questions]
 
 
 WORDING = ["edit text"]

@@ -1,8 +1,9 @@
 """`conflicts.json`, which is also a file of choices: fill in `take` and hand it to `--resolve`.
 
-One entry a conflict: `conflict` (its id), `take` (`ours`, `theirs` or `text`; empty as long as
-nobody has decided), `text` for the last, and `seen`, by which a choice is known to still fit. What
-else stands there is for the person who decides, and is not read back.
+One entry a conflict: `conflict` (its id), `take` (`ours`, `theirs`, `text` or `fields`; empty as
+long as nobody has decided), `text` for a text, and `seen`, by which a choice is known to still
+fit. What else stands there is for the person who decides, and is not read back: so
+`takes_text`, and `takes_fields`, by which a rewritten part may be asked about field by field.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def _entry(conflict: Conflict, choice: Choice | None) -> dict[str, Any]:
         "kind": str(conflict.kind),
         "legal": conflict.legal,
         "takes_text": conflict.takes_text,
+        "takes_fields": conflict.takes_fields,
         "field": conflict.label("en"),
         "base": conflict.base,
         "ours": conflict.ours,
@@ -91,5 +93,5 @@ def _choice(number: int, entry: Any) -> Choice:
     except (ValidationError, ValueError) as error:
         raise UnreadableSource(
             f"Choice {number} of the file cannot be read. → It needs `conflict` and `seen` as in "
-            "conflicts.json, and `take` that is ours, theirs or text."
+            "conflicts.json, and `take` that is ours, theirs, text or fields."
         ) from error

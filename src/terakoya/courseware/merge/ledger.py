@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..fields import FieldPath, fields_of
 from ..model import Change
-from .model import Choice, Conflict, Misfit, MisfitReason, Notice, NoticeKind
+from .model import Choice, Conflict, Misfit, MisfitReason, Notice, NoticeKind, Take
 from .tree.parts import PartKind, Tongues
 
 _Path = tuple[str, ...] | None
@@ -83,6 +83,7 @@ class Ledger:
     unfit: set[str] = field(default_factory=set)
     asked: int = 0  # how many conflicts there were, open or not
     given_up: list[tuple[Conflict, Choice]] = field(default_factory=list)
+    put_aside: list[Choice] = field(default_factory=list)
 
     def fork(self) -> Ledger:
         """An empty ledger with the same choices."""
@@ -100,19 +101,41 @@ class Ledger:
         """Remember which choices led to no part, so that they lead there again another time."""
         self.given_up += attempt.settled
 
+    def fitting(self, conflict: Conflict) -> Choice | None:
+        """The choice for a conflict, if it was made for the same values."""
+        choice = self.choices.get(conflict.id)
+        return choice if choice is not None and choice.seen == conflict.seen else None
+
     def settle(self, conflict: Conflict) -> Choice | None:
         """The choice that resolves a conflict, or `None` after writing it down as open."""
         self.asked += 1
-        choice = self.choices.get(conflict.id)
-        if choice is None or choice.seen != conflict.seen:
+        choice = self.fitting(conflict)
+        if choice is None:
             self.open.append(conflict)
             return None
-        if choice.take == "text" and not _fits(choice, conflict):
+        if not _fits(choice, conflict):
             self.unfit.add(conflict.id)
             self.open.append(conflict)
             return None
         self.settled.append((conflict, choice))
         return choice
+
+    def settle_as_one(self, conflict: Conflict, fields: Sequence[Conflict]) -> Take | None:
+        """What was taken of a rewritten part, whose `fields` would be asked about one by one.
+
+        How somebody wants to be asked holds whatever the texts are by now. Whoever has answered
+        for a field and not for the whole is asked field by field. What was answered for fields is
+        put aside while the whole is decided.
+        """
+        answered = [one for one in map(self.fitting, fields) if one is not None]
+        known = self.choices.get(conflict.id)
+        if known.take == "fields" if known is not None else answered:
+            self.choices[conflict.id] = conflict.choose("fields")
+        choice = self.settle(conflict)
+        take = choice.take if choice is not None else None
+        if take != "fields":
+            self.put_aside += answered
+        return take
 
     def notice(self, kind: NoticeKind, place: Place) -> None:
         """Write down a notice on a field, or on the part where the place has none."""
@@ -127,8 +150,10 @@ class Ledger:
         )
 
     def superseded(self) -> tuple[Choice, ...]:
-        """Choices that did not go together, so that more was asked for as a whole."""
-        return tuple(dict.fromkeys(choice for _, choice in self.given_up))
+        """Choices that did not go together, so that more was asked for as a whole, and those for
+        fields of what is decided as a whole."""
+        given_up = [choice for _, choice in self.given_up]
+        return tuple(dict.fromkeys([*given_up, *self.put_aside]))
 
     def misfits(self) -> tuple[Misfit, ...]:
         """The choices that resolved nothing, in their order; those that did not go together only
@@ -137,6 +162,7 @@ class Ledger:
         reasons |= dict.fromkeys(self.unfit, "unfit")
         undecided = {(conflict.part, conflict.part_id) for conflict in self.open}
         done = {conflict.id for conflict, _ in self.settled}
+        done |= {choice.conflict for choice in self.put_aside}
         for conflict, _ in self.given_up:
             if (conflict.part, conflict.part_id) in undecided:
                 reasons[conflict.id] = "together"
@@ -150,7 +176,9 @@ class Ledger:
 
 
 def _fits(choice: Choice, conflict: Conflict) -> bool:
-    """Whether a text is given for a text, and a list of texts for a list."""
+    """Whether a text is given for a text and a list of texts for a list; fields where there are."""
+    if choice.take != "text":
+        return choice.take != "fields" or conflict.takes_fields
     sides = [side for side in (conflict.ours, conflict.theirs) if side is not None]
     wants_list = any(isinstance(side, list) for side in sides)
     return conflict.takes_text and wants_list == isinstance(choice.text, tuple)

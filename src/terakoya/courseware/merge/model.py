@@ -28,6 +28,7 @@ class ConflictKind(StrEnum):
     """Why a person must decide."""
 
     CHANGED = "changed"  # both changed the field, differently
+    REWRITTEN = "rewritten"  # the company rewrote the part, and the vendor changed it too
     REMOVED = "removed"  # the vendor removed what the company changed
     ADDED = "added"  # both added a part with this id, differently
     HIDDEN_LEGAL = "hidden-legal"  # a legal change on a slide that the company hides
@@ -49,11 +50,17 @@ class NoticeKind(StrEnum):
     VERSION = "version"  # both gave a new version label; the vendor's stands
 
 
+Take = Literal["ours", "theirs", "text", "fields"]
+
+
 class Choice(_Answer):
-    """A person's answer to one conflict; `seen` says which three values they had before them."""
+    """A person's answer to one conflict; `seen` says which three values they had before them.
+
+    `fields` asks about a rewritten part field by field.
+    """
 
     conflict: str
-    take: Literal["ours", "theirs", "text"]
+    take: Take
     text: str | tuple[str, ...] = ""
     seen: str
 
@@ -65,7 +72,8 @@ class Conflict(_Answer):
     the base, `field_ours` and `field_theirs` where it stands on these sides (`None`: not there);
     empty where the part as a whole is meant. `base`, `ours`, `theirs` are JSON values, `None` for
     nothing. `legal` marks a change that the law asks for. `takes_text` says whether it may be
-    resolved by a text or, where a side is a list, by a list of texts.
+    resolved by a text or, where a side is a list, by a list of texts; `takes_fields` whether one
+    may ask to decide field by field.
     """
 
     kind: ConflictKind
@@ -80,6 +88,7 @@ class Conflict(_Answer):
     theirs: Any = None
     legal: bool = False
     takes_text: bool = False
+    takes_fields: bool = False
 
     @property
     def id(self) -> str:
@@ -95,10 +104,8 @@ class Conflict(_Answer):
         values = [self.kind, self.base, self.ours, self.theirs]
         return hashlib.sha256(canonical(values)).hexdigest()[:16]
 
-    def choose(
-        self, take: Literal["ours", "theirs", "text"], text: str | Iterable[str] = ""
-    ) -> Choice:
-        """The choice of one side, of a text, or of texts."""
+    def choose(self, take: Take, text: str | Iterable[str] = "") -> Choice:
+        """The choice of one side, of a text or of texts, or to decide field by field."""
         value = text if isinstance(text, str) else tuple(text)
         return Choice(conflict=self.id, take=take, text=value, seen=self.seen)
 
@@ -152,6 +159,8 @@ class Merged:
 
     `conflicts` are open, `settled` those that choices have resolved. `superseded` are choices that
     did not go together, whereupon more was asked for as a whole; they lead there another time.
+    So are those about fields of a part that was then decided as a whole; they hold again once
+    somebody asks for its fields.
     `of` is what was merged, for `resolve`.
     """
 

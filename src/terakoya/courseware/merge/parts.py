@@ -5,11 +5,13 @@ The table of `docs/algorithms/merge.md` §2.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from ..fields import PARTS_OF_THEIR_OWN
 from ..model import Part
+from ..texts import texts_of
 from .ledger import Ledger, LegalChanges, Place, covers
 from .model import Conflict, ConflictKind, NoticeKind
 from .question_slides import with_slides_let_go
@@ -21,6 +23,7 @@ from .tree.parts import Contents, PartKind, Tongues
 from .validity import BODY, groups_of, trouble, uneasy
 
 Parts = dict[str, Tongues]
+_ASKED_AS_ONE = (PartKind.SLIDE, PartKind.QUESTION, PartKind.ITEM)
 
 
 class PartMerger:
@@ -70,9 +73,21 @@ class PartMerger:
             if ours == base:
                 return theirs
         pairs = zip(sides, spoken, strict=True)
-        if all(side is None or is_level(side, languages) for side, languages in pairs):
-            return self._merge_tongues(place, base, ours, theirs)
-        return self._merge_ragged(place, base, ours, theirs)
+        level = all(side is None or is_level(side, languages) for side, languages in pairs)
+        taken = self._as_one(place, base, ours, theirs, level=level)
+        return taken or self._by_fields(place, base, ours, theirs, level=level)
+
+    def _by_fields(
+        self,
+        place: Place,
+        base: Tongues | None,
+        ours: Tongues | None,
+        theirs: Tongues | None,
+        *,
+        level: bool,
+    ) -> Tongues | None:
+        merge = self._merge_tongues if level else self._merge_ragged
+        return merge(place, base, ours, theirs)
 
     def _merge_ragged(
         self, place: Place, base: Tongues | None, ours: Tongues | None, theirs: Tongues | None
@@ -183,6 +198,65 @@ class PartMerger:
         )
         choice = self.ledger.settle(conflict)
         return choice is not None and choice.take == "theirs"
+
+    # -- rewritten --------------------------------------------------------------------------
+
+    def _is_rewritten(self, base: Tongues, ours: Tongues) -> bool:
+        """Whether half of the texts that we have in the source language or more are our own."""
+        source = self._source_of(ours)
+        if source not in base:
+            return False
+        before, own = (
+            Counter(text for _path, text in texts_of(side[source]) if text) for side in (base, ours)
+        )
+        return 2 * (own - before).total() >= own.total() > 0
+
+    def _as_one(
+        self,
+        place: Place,
+        base: Tongues | None,
+        ours: Tongues | None,
+        theirs: Tongues | None,
+        *,
+        level: bool,
+    ) -> Tongues | None:
+        """The side that stands where we rewrote the part; `None` where each field is decided.
+
+        What would be asked is found without the choices, so that the question stays the same
+        whatever is chosen.
+        """
+        if base is None or ours is None or theirs is None:
+            return None
+        if place.kind not in _ASKED_AS_ONE or not self._is_rewritten(base, ours):
+            return None
+        trial = PartMerger(Ledger({}), self.legal, self.languages, self.is_hidden)
+        trial._by_fields(place, base, ours, theirs, level=level)
+        fields = trial.ledger.open
+        if len({one.field for one in fields}) < 2:
+            return None
+        told = [
+            _shown(side) if level else {one: _shown(_only(side, one)) for one in side}
+            for side in (base, ours, theirs)
+        ]
+        conflict = Conflict(
+            kind=ConflictKind.REWRITTEN,
+            part=place.kind,
+            part_id=place.part_id,
+            base=told[0],
+            ours=told[1],
+            theirs=told[2],
+            legal=bool(place.legal),
+            takes_fields=True,
+        )
+        take = self.ledger.settle_as_one(conflict, fields)
+        if take == "fields":
+            return None
+        if take != "theirs":
+            self._tell_of_law(place, Ledger({}))  # the vendor's change is not in the result
+        words = theirs if take == "theirs" else ours
+        sides = Sides(base, ours, theirs, self._source_of(words))
+        taken = self._with_hashes(words, sides, None)
+        return self._complete(taken, taken) if level else taken
 
     # -- content ----------------------------------------------------------------------------
 

@@ -16,6 +16,10 @@ _CONFLICTS = {
         "{place}は、自社と新版の両方で変わりました。",
         "{place} was changed both here and by the vendor.",
     ),
+    ConflictKind.REWRITTEN: (
+        "{place}は、自社で半分以上を書き直しましたが、新版でも変わりました。",
+        "Half of {place} or more was rewritten here, and the vendor changed it.",
+    ),
     ConflictKind.REMOVED: (
         "{place}は、自社で変えましたが、新版ではなくなりました。",
         "{place} was changed here, and removed by the vendor.",
@@ -90,8 +94,8 @@ _MISFITS = {
         "{id} does not go together with the other choices. Decide on the whole.",
     ),
     "unfit": (
-        "{id}には、その文を入れられません。自社版か新版を選んでください。",
-        "That text cannot stand at {id}. Take ours or theirs.",
+        "{id}には、その答えを使えません。自社版か新版を選んでください。",
+        "That answer does not fit {id}. Take ours or theirs.",
     ),
 }
 
@@ -169,6 +173,9 @@ def _words_in(value: Any, language: str) -> Iterator[str]:
     if isinstance(value, dict):
         if value and all(_CODE.fullmatch(one) for one in value) and "id" not in value:
             words = value.get(language, next(iter(value.values())))
+            if isinstance(words, dict):  # a part that is not built alike in its languages
+                yield from _words_in(words, language)
+                return
             yield " / ".join(map(str, words)) if isinstance(words, list) else str(words)
             return
         value = list(value.values())

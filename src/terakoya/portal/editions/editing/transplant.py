@@ -49,14 +49,17 @@ def taken_over(draft: Content, origin: Content, read: Content, chosen: Collectio
 
     These are `slide/…`, `question/…`, `item/…`, and the names of what concerns the whole course.
     Where the draft has changed the very same words, the file's are taken: whoever chose the part
-    has seen both.
+    has seen both. That holds for these words alone, also where the draft has rewritten the part.
     """
     theirs = with_parts(origin, read, chosen)
     merged = merge(origin, draft, theirs)
     for _round in range(MOST_ROUNDS):
         if not merged.conflicts:
             break
-        merged = resolve(merged, [one.choose("theirs") for one in merged.conflicts])
+        merged = resolve(
+            merged,
+            [one.choose("fields" if one.takes_fields else "theirs") for one in merged.conflicts],
+        )
     state = merged.edition
     return state.model_copy(update={"settings": _settings(draft, state)})
 

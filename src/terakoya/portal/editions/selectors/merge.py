@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,6 +83,8 @@ class FieldRow:
             return _("非表示のままにする")
         if kind is ConflictKind.REMOVED and self.conflict and not self.conflict.field:
             return _("自社スライドとして残す")
+        if kind is ConflictKind.REWRITTEN:
+            return _("自社版をまるごと残す")
         return _("自社版を残す")
 
     @property
@@ -93,6 +95,8 @@ class FieldRow:
             return _("新版を表示する")
         if kind is ConflictKind.REMOVED and self.conflict and not self.conflict.field:
             return _("なくす")
+        if kind is ConflictKind.REWRITTEN:
+            return _("新版にまるごと替える")
         return _("新版にする")
 
 
@@ -283,7 +287,7 @@ class MergePage:
             state=SlideState.UNDECIDED if open_ else self._state(kind, part_id),
             open=open_,
             settled=len(settled),
-            taken=settled[0] if len(set(settled)) == 1 else "text" if settled else "",
+            taken=_taken(settled),
         )
 
     def _state(self, kind: PartKind, part_id: str) -> SlideState:
@@ -341,6 +345,13 @@ def conflict_of(page: MergePage, conflict_id: str) -> Conflict | None:
     return next((one for one in page._conflicts if one.id == conflict_id), None)
 
 
+def _taken(takes: Sequence[str]) -> str:
+    """What the choices of a part have in common; "text" where one side is not all of it."""
+    if "fields" in takes:
+        return "fields"
+    return takes[0] if len(set(takes)) == 1 else "text" if takes else ""
+
+
 # -- fields -----------------------------------------------------------------------------------
 
 _Key = tuple[str, str]
@@ -355,6 +366,10 @@ def _field_rows(page: MergePage, row: PartRow) -> Iterator[FieldRow]:
         *((one, choice) for one, choice in page.merged.settled if (one.part, one.part_id) == here),
     ]
     emitted: set[str] = set()
+    by_fields = next((one for one in asked if one[1] and one[1].take == "fields"), None)
+    if by_fields is not None:  # it stands before the fields, and covers none of them
+        asked.remove(by_fields)
+        yield _conflict_row(page, *by_fields)
     for key in dict.fromkeys([*theirs, *ours]):
         found = next((one for one in asked if _covers(one[0], key)), None)
         if found is None:

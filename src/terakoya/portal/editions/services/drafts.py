@@ -102,7 +102,7 @@ def recount(edition: Edition, state: Content) -> None:
 
 def keep_merge(update: EditionUpdate, merged: Merged) -> None:
     """Note on an update which choices fit, and how many conflicts there are; does not save."""
-    update.choices = [one.model_dump(mode="json") for _conflict, one in merged.settled]
+    update.choices = [one.model_dump(mode="json") for one in merged.choices]
     update.decided = len(merged.settled)
     update.conflicts = len(merged.settled) + len(merged.conflicts)
 

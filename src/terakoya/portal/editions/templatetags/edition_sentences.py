@@ -231,7 +231,11 @@ def how_many_are_chosen(page: MergePage) -> str:
 @register.filter
 def what_was_chosen(row: PartRow) -> str:
     """Which side the choices of a part took."""
-    words = {"ours": _("確認済み：自社版"), "theirs": _("確認済み：新版")}
+    words = {
+        "ours": _("確認済み：自社版"),
+        "theirs": _("確認済み：新版"),
+        "fields": _("確認済み：項目ごと"),
+    }
     return words.get(row.taken, _("確認済み：直した文"))
 
 

@@ -18,7 +18,7 @@ from tests.waiting import expect_read
 from .officers import Desk
 from .short_course import make_short_desk, publish_vendor
 from .test_pages import signed_in
-from .test_updates import CONTACT, arrived, edit
+from .test_updates import CONTACT, arrived, edit, rewrite
 
 pytestmark = [
     pytest.mark.browser,
@@ -205,6 +205,29 @@ def test_a_conflict_is_decided_by_keyboard_without_losing_the_place(desk: Desk, 
     page.get_by_role("button", name="下書きに取り込み").click()
     page.get_by_role("heading", name="公開の設定").wait_for()
     assert desk.slide(CONTACT).title == "両方を生かした題"
+
+
+def test_a_rewritten_slide_is_opened_field_by_field_without_losing_the_place(
+    desk: Desk, page: Page
+) -> None:
+    rewrite(desk)
+    publish_vendor({CONTACT: {"title": "提供元の題", "police_110": "すぐに110番"}})
+    update = arrived(desk)
+    page.goto(reverse("editions:update", args=(update.uuid,)))
+    page.get_by_label("自社版をまるごと残す").focus()
+    page.keyboard.press("ArrowDown")
+    page.locator("[data-saved]").get_by_text("要確認 1件中 1件を選びました").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.locator("[data-saved]").get_by_text("要確認 3件中 1件を選びました").wait_for()
+    expect(page.locator("input[value='fields']:focus")).to_have_count(1)
+    for number in range(2):
+        page.get_by_label("新版にする").nth(number).check()
+        page.locator("[data-saved]").get_by_text(f"要確認 3件中 {number + 2}件").wait_for()
+    page.get_by_label("自社版をまるごと残す").check()
+    page.locator("[data-saved]").get_by_text("要確認 1件中 1件を選びました").wait_for()
+    expect(page.locator("form[data-choose]")).to_have_count(1)
+    takes = [one["take"] for one in EditionUpdate.objects.get().choices]
+    assert takes == ["theirs", "theirs", "ours"]
 
 
 def test_without_scripts_everything_is_a_form(

@@ -136,6 +136,7 @@ def test_what_a_release_awaits() -> None:
         ("ours", "確認済み：自社版"),
         ("theirs", "確認済み：新版"),
         ("text", "確認済み：直した文"),
+        ("fields", "確認済み：項目ごと"),
     ],
 )
 def test_what_was_chosen(taken: str, words: str) -> None:

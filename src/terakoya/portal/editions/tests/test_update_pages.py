@@ -29,7 +29,7 @@ from tests.statements import counted_statements
 from .officers import Desk
 from .short_course import desk, publish_vendor
 from .test_pages import signed_in, words
-from .test_updates import CONTACT, arrived, edit, first_ids
+from .test_updates import CONTACT, arrived, edit, first_ids, rewrite
 
 __all__ = ["desk"]
 
@@ -99,6 +99,39 @@ def test_a_conflict_is_shown_in_three_versions_and_decided(
     assert desk.slide(CONTACT).title == "みほん商事の窓口と、二次被害の防止"
     closed = words(client, at(update))
     assert "取り込み済み" in closed
+
+
+def test_a_rewritten_slide_asks_once_and_field_by_field_on_demand(desk: Desk) -> None:
+    rewrite(desk)
+    new = {"title": "提供元の題", "police_110": "すぐに110番"}
+    publish_vendor({CONTACT: new}, kind=RevisionKind.LEGAL, legal_on=JULY)
+    update, client = arrived(desk), signed_in(desk.officer)
+    whole = f"slide/{CONTACT}"
+    page = words(client, at(update))
+    for sentence in (
+        "要確認 1件中 0件を選びました",
+        "自社版をまるごと残す",
+        "新版にまるごと替える",
+        "項目ごとに選ぶ",
+    ):
+        assert sentence in page, sentence
+    assert client.get(at(update)).content.decode().count('class="ed-thumb"') == 3
+    assert choose(client, update, "fields", conflict=f"{whole}/ja/title") == 404
+    assert choose(client, update, "text", conflict=whole, text="x") == 302
+    assert EditionUpdate.objects.get().decided == 0
+    assert choose(client, update, "fields", conflict=whole) == 302
+    html = client.get(at(update)).content.decode()
+    asked = re.findall(r'name="conflict" value="([^"]+)"', html)
+    assert asked == [whole, f"{whole}/ja/title", f"{whole}/ja/police_110"]
+    assert re.findall(r'value="(\w+)" checked', html) == ["fields"]
+    assert choose(client, update, "fields", conflict=f"{whole}/ja/title") == 404
+    assert choose(client, update, "theirs", conflict=f"{whole}/ja/title") == 302
+    assert choose(client, update, "ours", conflict=f"{whole}/ja/police_110") == 302
+    after = words(client, at(update))
+    assert "要確認 3件中 3件を選びました" in after and "確認済み：項目ごと" in after
+    assert choose(client, update, "theirs", conflict=whole) == 302
+    after = words(client, at(update))
+    assert "要確認 1件中 1件を選びました" in after and "確認済み：新版" in after
 
 
 def test_a_harsh_case_is_compared_with_its_scene_shown(desk: Desk) -> None:

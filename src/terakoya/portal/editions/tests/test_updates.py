@@ -13,11 +13,13 @@ from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.merge import Choice, Conflict, merge
 from terakoya.courseware.merge.diff import diff
 from terakoya.courseware.model import Change
+from terakoya.courseware.texts import texts_of
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.catalogue.choices import RevisionKind
-from terakoya.portal.catalogue.selectors import latest_revision
+from terakoya.portal.catalogue.selectors import latest_revision, revision_source
 from terakoya.portal.editions.choices import UpdateState
 from terakoya.portal.editions.editing import slides as editing
+from terakoya.portal.editions.editing.finding import slide_in
 from terakoya.portal.editions.errors import DraftChanged, UndecidedConflicts, UpdateClosed
 from terakoya.portal.editions.merging import (
     may_conflict,
@@ -40,6 +42,7 @@ from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.editions.services.updates import receive_update
 from terakoya.portal.learning.services import open_enrolment
 from tests.courses import short_material
+from tests.courseware.editions import changed
 from tests.courseware.laws import examples
 from tests.factories import (
     give_course,
@@ -69,6 +72,27 @@ def edit(desk: Desk, slide: str, **texts: str) -> None:
     )
 
 
+def own_words(state: Content) -> dict[str, str]:
+    """Every text of the contact slide, written anew; by path."""
+    slide = slide_in(state.course.source, CONTACT)
+    assert slide is not None
+    return {
+        ".".join(map(str, path)): f"自社の文{number}"
+        for number, (path, _text) in enumerate(texts_of(slide))
+    }
+
+
+def rewrite(desk: Desk) -> None:
+    """Every text of the contact slide becomes our own, in Japanese."""
+    change_draft(
+        by=desk.officer,
+        edition=desk.edition,
+        change=lambda state: changed(state, CONTACT, ja=own_words(state)),
+        verb="editions.slide_edited",
+        data={},
+    )
+
+
 def arrived(desk: Desk) -> EditionUpdate:
     """The update of the edition, brought by the job."""
     receive_updates()
@@ -88,6 +112,37 @@ def decide(desk: Desk, update: EditionUpdate, take: str, text: str = "") -> Edit
         choice = conflict.choose(take, text)  # type: ignore[arg-type]
         update = choose(by=desk.officer, update=update, choice=choice)
     return update
+
+
+def test_a_slide_that_we_rewrote_is_one_question_and_answers_for_its_fields_are_kept(
+    desk: Desk,
+) -> None:
+    rewrite(desk)
+    publish_vendor({CONTACT: {"title": "提供元の題", "police_110": "すぐに110番"}})
+    update = arrived(desk)
+    [whole] = conflicts_of(desk, update)
+    assert (whole.id, update.conflicts) == (f"slide/{CONTACT}", 1)
+    update = choose(by=desk.officer, update=update, choice=whole.choose("fields"))
+    assert (update.conflicts, update.decided) == (3, 1)
+    update = decide(desk, update, "theirs")
+    update = choose(by=desk.officer, update=update, choice=whole.choose("ours"))
+    assert (update.conflicts, update.decided) == (1, 1)
+    edit(desk, first_ids(desk)[0], title="ほかの題")  # counts anew, with what is kept
+    update = choose(by=desk.officer, update=update, choice=whole.choose("fields"))
+    assert (update.conflicts, update.decided) == (3, 3)
+    own = desk.slide(CONTACT)
+    take_update(by=desk.officer, update=update)
+    expected = {"title": "提供元の題", "police_110": "すぐに110番"}
+    assert desk.slide(CONTACT).model_dump() == {**own.model_dump(), **expected}
+
+
+@pytest.mark.parametrize("take", ["ours", "theirs"])
+def test_a_rewritten_slide_is_taken_whole(desk: Desk, take: str) -> None:
+    rewrite(desk)
+    newest = publish_vendor({CONTACT: {"title": "提供元の題", "police_110": "すぐに110番"}})
+    own, new = desk.slide(CONTACT), slide_in(revision_source(newest.pk).source, CONTACT)
+    take_update(by=desk.officer, update=decide(desk, arrived(desk), take))
+    assert desk.slide(CONTACT) == {"ours": own, "theirs": new}[take]
 
 
 def first_ids(desk: Desk) -> tuple[str, str]:
@@ -308,9 +363,9 @@ def test_where_nothing_can_conflict_the_merge_asks_nothing(
         Change(slide=slide, field="title", kind="legal", note={"ja": "改めた"}) for slide in theirs
     ]
     asked = merge(base, state, newest, legal).conflicts
-    changed = {part.part_id for part in diff(base, newest).differences}
+    new = {part.part_id for part in diff(base, newest).differences}
     mine = {part.part_id for part in diff(base, state).differences}
-    assert not asked or hides or changed & mine
+    assert not asked or hides or new & mine
 
 
 def test_a_quick_look_and_the_merge_count_the_same(desk: Desk) -> None:

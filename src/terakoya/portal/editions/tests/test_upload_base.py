@@ -15,7 +15,7 @@ from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.selectors import revision_material
 from terakoya.portal.editions.choices import UploadState
 from terakoya.portal.editions.editing.edits import REMOVE_QUESTION
-from terakoya.portal.editions.editing.finding import with_each_text, with_questions
+from terakoya.portal.editions.editing.finding import slide_in, with_each_text, with_questions
 from terakoya.portal.editions.editing.questions import edit_question
 from terakoya.portal.editions.editing.transplant import PASSING, taken_over
 from terakoya.portal.editions.errors import UploadRefused
@@ -27,11 +27,12 @@ from terakoya.portal.editions.services import (
     take_update,
 )
 from tests.courses import short_material
+from tests.courseware.editions import changed
 
 from .files import remove_page, replace_cell
 from .officers import Desk
 from .short_course import desk, edited_deck, edited_test, publish_vendor
-from .test_updates import arrived
+from .test_updates import CONTACT, arrived, own_words
 from .test_uploads import look, read, take
 
 __all__ = ["desk"]
@@ -214,6 +215,15 @@ def test_the_pass_mark_of_a_workbook_is_offered_and_taken(desk: Desk) -> None:
     take(desk, upload, PASSING)
     assert desk.state.course.meta.pass_mark == 70
     assert "7問以上の正解で合格です。" in "".join(desk.state.course.source.test.intro)
+
+
+def test_two_words_of_a_file_leave_the_rest_of_a_slide_that_the_draft_rewrote() -> None:
+    origin = Content(course=short_material().course)
+    draft = changed(origin, CONTACT, ja=own_words(origin))
+    new = {"title": "ファイルの題", "police_110": "ファイルの110番"}
+    found = taken_over(draft, origin, changed(origin, CONTACT, ja=new), [f"slide/{CONTACT}"])
+    expected = changed(draft, CONTACT, ja=new)
+    assert slide_in(found.course.source, CONTACT) == slide_in(expected.course.source, CONTACT)
 
 
 def test_a_pass_mark_is_taken_alone(desk: Desk) -> None:

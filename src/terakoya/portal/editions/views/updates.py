@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Literal
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+
+from terakoya.courseware.merge import Take
 
 from ...accounts.access import officer_of, officer_page
 from ...accounts.models import Member
@@ -43,7 +44,7 @@ def update_choose(request: HttpRequest, update: uuid.UUID) -> HttpResponse:
     page = merge_page(found, officer, current_language(), current_language())
     conflict = conflict_of(page, request.POST.get("conflict", ""))
     take = _TAKES.get(request.POST.get("take", ""))
-    if conflict is None or take is None:
+    if conflict is None or take is None or (take == "fields" and not conflict.takes_fields):
         raise Http404
     text = request.POST.get("text", "")
     lists = [one for one in (conflict.ours, conflict.theirs) if isinstance(one, list)]
@@ -144,10 +145,11 @@ def _reopen(officer: Member, found: EditionUpdate) -> tuple[str, str]:
     return _("更新を、もう一度開きました。"), reverse("editions:update", args=(found.uuid,))
 
 
-_TAKES: dict[str, Literal["ours", "theirs", "text"]] = {
+_TAKES: dict[str, Take] = {
     "ours": "ours",
     "theirs": "theirs",
     "text": "text",
+    "fields": "fields",
 }
 _DEEDS: dict[str, Callable[[Member, EditionUpdate], tuple[str, str]]] = {
     "take": _take,

@@ -119,8 +119,14 @@ function chooseAtOnce(form) {
     const id = form.elements.conflict.value;
     const fresh = [...page.querySelectorAll("form[data-choose]")].find((one) => one.elements.conflict.value === id);
     const [chips, now] = [form, fresh].map((one) => one?.closest("tr").querySelector("[data-chips]"));
-    if (now) chips.replaceWith(now);
-    const version = page.querySelector("form[data-choose] input[name=version]")?.value;
+    const [table, other] = [document, page].map((one) => one.querySelector("#fields"));
+    const isOther = table.querySelectorAll("tr").length !== other.querySelectorAll("tr").length;
+    if (isOther) { // asked field by field from now on, or as a whole again
+      table.replaceWith(other);
+      other.querySelectorAll("form[data-choose]").forEach(chooseAtOnce);
+      fresh?.querySelector("input:checked")?.focus();
+    } else if (now) chips.replaceWith(now);
+    const version = (isOther ? other : page).querySelector("form[data-choose] input[name=version]")?.value;
     for (const input of document.querySelectorAll("form[data-choose] input[name=version]")) input.value = version ?? input.value;
     status.textContent = document.querySelector("[data-count] b").textContent;
   }
