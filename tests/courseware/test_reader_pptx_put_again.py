@@ -152,7 +152,8 @@ def test_a_table_pasted_instead_of_ours_is_the_table() -> None:
     assert isinstance(slide, TableSlide)
     assert (slide.corner, slide.columns) == ("分け方", ("当社の例",))
     assert [(row.head, row.cells) for row in slide.rows] == [("理由がない", ("返金",))]
-    assert [one.loss for one in result.report.notices] == [Loss.UNTRANSLATED]
+    told = [one.loss for one in result.report.notices]
+    assert told == [Loss.UNTRANSLATED, Loss.FACTS_KEPT]  # the law of the old one may not fit
 
 
 def own_bullets(*texts: str) -> Edit:

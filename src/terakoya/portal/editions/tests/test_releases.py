@@ -90,7 +90,7 @@ def test_who_has_started_stays_and_who_has_not_moves(desk: Desk) -> None:
     published = desk.publish()
     begun = enrol(desk, "新人 太郎")
     assert (started.revision, begun.revision) == (desk.base, published.revision)
-    assert (published.number, published.revision.version) == (1, "2026.12-1")
+    assert (published.number, published.revision.version) == (1, "2027.01-1")
     assert slide_page(published.revision_id, "ja", CONTACT).title == "みほん商事の相談窓口"
     assert slide_page(desk.base.pk, "ja", CONTACT).title != "みほん商事の相談窓口"
     assert latest_revision(desk.base.course) == desk.base

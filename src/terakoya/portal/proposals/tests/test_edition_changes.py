@@ -34,7 +34,7 @@ def test_the_course_holds_slides_cases_and_questions_of_each_topic(state: Conten
         "knowledge": 15,
         "judgement": 13,
         "prevention": 6,
-        "readiness": 15,
+        "readiness": 21,
         "reporting": 3,
         "support": 0,
         "own-conduct": 7,
