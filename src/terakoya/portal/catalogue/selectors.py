@@ -722,6 +722,7 @@ _KEPT: Final[list[_lru_cache_wrapper[Any]]] = [
     languages_of,
     glossary_of,
     revision_facts,
+    citations,
     test_pool,
     _source,
     _changes_of,
